@@ -1,0 +1,173 @@
+"""What Andon publishes to `summaries.v1`: what was counted in one closed period of one scope."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from schemas.feedback import Relationship
+from schemas.reason import Reason
+from schemas.times import Instant
+from schemas.wire import Count, JsonObject, Label, Revision, Tally, Verdict, WireModel
+
+
+class StageScope(WireModel):
+    """One production stage of one product at one place."""
+
+    kind: Literal["stage"] = "stage"
+    """Tells the scopes apart."""
+    site: Label
+    """Where it was made."""
+    line: Label | None = None
+    """The production line."""
+    product: Label
+    """What was made."""
+    stage: Label
+    """The production stage."""
+    supplier: Label | None = None
+    """Who supplied the inspected parts."""
+
+
+class SatisfactionScope(WireModel):
+    """One group of customers of one product."""
+
+    kind: Literal["satisfaction"] = "satisfaction"
+    """Tells the scopes apart."""
+    product: Label
+    """What they bought."""
+    segment: Label | None = None
+    """Their segment."""
+    need: Label | None = None
+    """What they spoke about."""
+    relationship: Relationship | None = None
+    """Whether they were new or existing customers."""
+
+
+class EnterpriseScope(WireModel):
+    """The whole enterprise."""
+
+    kind: Literal["enterprise"] = "enterprise"
+    """Tells the scopes apart."""
+
+
+class StageCounts(WireModel):
+    """Units and defects of one stage; every number may be added to those of another period or scope."""
+
+    inspected: Count
+    """Units inspected, re-inspections included."""
+    first_inspected: Count
+    """Units inspected for the first time (attempt 1)."""
+    first_passed: Count
+    """Units inspected for the first time and not defective."""
+    defective: Count
+    """Units found defective."""
+    scrapped: Count
+    """Units scrapped."""
+    defects: Tally
+    """Defects by code."""
+    origins: Tally
+    """Defects by the stage that made them, where it is known."""
+
+
+class SatisfactionCounts(WireModel):
+    """Answers and deeds of one group of customers; every number may be added to those of another period or scope."""
+
+    csat: Annotated[tuple[Count, ...], Field(min_length=5, max_length=5)]
+    """Answers csat 1, 2, 3, 4 and 5."""
+    nps: Annotated[tuple[Count, ...], Field(min_length=11, max_length=11)]
+    """Answers nps 0, 1, ... 10."""
+    ces: Annotated[tuple[Count, ...], Field(min_length=7, max_length=7)]
+    """Answers ces 1, 2, ... 7."""
+    complaints: Count
+    """Complaints."""
+    praise: Count
+    """Words of praise."""
+    returns: Count
+    """Returns."""
+    purchases: Count
+    """Purchases."""
+    churned: Count
+    """Customers who left."""
+
+
+class EnterpriseCounts(WireModel):
+    """The flow of units through the enterprise."""
+
+    units_in: Count
+    """Units that arrived at the first stage in the period."""
+    units_out: Count
+    """Units that passed the last stage in the period."""
+    in_process: Count
+    """Units that have arrived and not yet left, at the period's end."""
+
+
+class Legs(WireModel):
+    """The three legs a verdict rests on, each with its state and its numbers."""
+
+    load: JsonObject
+    """Demand against what the stages put through."""
+    quality: JsonObject
+    """The stages' first-pass yield."""
+    satisfaction: JsonObject
+    """What customers said and did."""
+
+
+def _counts_kind(counts: Any) -> str:
+    """The scope whose counts these are, by a field that only they have, so that a fault is reported against them."""
+    fields = counts if isinstance(counts, dict) else getattr(type(counts), "model_fields", ())
+    return next((kind for field, kind in _TELLING_FIELDS.items() if field in fields), "stage")
+
+
+_TELLING_FIELDS = {"csat": "satisfaction", "units_in": "enterprise"}
+
+Scope = Annotated[StageScope | SatisfactionScope | EnterpriseScope, Field(discriminator="kind")]
+Counts = Annotated[
+    Annotated[StageCounts, Tag("stage")]
+    | Annotated[SatisfactionCounts, Tag("satisfaction")]
+    | Annotated[EnterpriseCounts, Tag("enterprise")],
+    Discriminator(_counts_kind),
+]
+
+COUNTS_OF: dict[str, type[WireModel]] = {
+    "stage": StageCounts,
+    "satisfaction": SatisfactionCounts,
+    "enterprise": EnterpriseCounts,
+}
+"""Which counts belong to which kind of scope."""
+
+
+class PeriodSummary(WireModel):
+    """What was counted in one closed period of one scope."""
+
+    summary_id: Label
+    """The same for the same enterprise, period and scope, on every replay; also the message key."""
+    enterprise: Label = "main"
+    """Whose period it is."""
+    period_start: Instant
+    """The period's first moment."""
+    period_end: Instant
+    """The first moment after the period."""
+    scope: Scope
+    """What was counted."""
+    counts: Counts
+    """Whole numbers that may be added, never ratios; their kind follows the scope."""
+    late_count: Count = 0
+    """Events of this period that came after it had closed."""
+    revision: Revision = 1
+    """A message with a greater revision replaces the earlier ones of the same summary_id."""
+    verdict: Verdict | None = None
+    """What growth did to quality in the period; only with the scope enterprise."""
+    legs: Legs | None = None
+    """What the verdict rests on; only with the scope enterprise."""
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        if self.period_end <= self.period_start:
+            raise PydanticCustomError(Reason.INCONSISTENT, "period_end must come after period_start")
+        if type(self.counts) is not COUNTS_OF[self.scope.kind]:
+            raise PydanticCustomError(
+                Reason.INCONSISTENT, "counts must be those of the scope {kind}", {"kind": self.scope.kind}
+            )
+        if self.scope.kind != "enterprise" and (self.verdict is not None or self.legs is not None):
+            raise PydanticCustomError(Reason.INCONSISTENT, "verdict and legs belong to the scope enterprise only")
+        return self

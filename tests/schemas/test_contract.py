@@ -1,0 +1,73 @@
+"""The names of the public contract, typed from its document: a renamed field or topic fails here."""
+
+import pytest
+
+from schemas.action import ActionEvent
+from schemas.alert import RULES, Alert
+from schemas.feedback import FeedbackEvent
+from schemas.insight import Insight
+from schemas.recommendation import ACTION_CODES, Effect, Recommendation
+from schemas.stage import Defect, Measurement, StageEvent
+from schemas.summary import (
+    EnterpriseCounts,
+    EnterpriseScope,
+    Legs,
+    PeriodSummary,
+    SatisfactionCounts,
+    SatisfactionScope,
+    StageCounts,
+    StageScope,
+)
+from schemas.wire import WireModel
+
+FIELDS = {
+    StageEvent: "event_id occurred_at enterprise site line? product stage unit_id? lot_id? order_id? supplier? attempt "
+    "inspected defective scrapped defects measurements",
+    Defect: "code count severity origin_stage?",
+    Measurement: "characteristic value unit? lsl? usl? target?",
+    FeedbackEvent: "event_id occurred_at enterprise product customer_id relationship? segment? channel? kind score? "
+    "need? importance? expected? perceived? requirement_met? order_id? unit_id? text?",
+    ActionEvent: "event_id occurred_at enterprise actor kind alert_id? recommendation_id? customer_id? cause_code? "
+    "action_code? until? note?",
+    PeriodSummary: "summary_id enterprise period_start period_end scope counts late_count revision verdict? legs?",
+    StageScope: "kind site line? product stage supplier?",
+    SatisfactionScope: "kind product segment? need? relationship?",
+    EnterpriseScope: "kind",
+    StageCounts: "inspected first_inspected first_passed defective scrapped defects origins",
+    SatisfactionCounts: "csat nps ces complaints praise returns purchases churned",
+    EnterpriseCounts: "units_in units_out in_process",
+    Legs: "load quality satisfaction",
+    Insight: "insight_id kind labels period_end value? interval? n method detail revision",
+    Alert: "alert_id rule status severity labels starts_at detected_at ends_at? updated_at revision reason summary "
+    "description evidence design acknowledged_by? cause_code?",
+    Recommendation: "recommendation_id alert_ids action labels rank title rationale evidence expected_effect status "
+    "measured_effect? updated_at revision",
+    Effect: "metric from? to? interval?",
+}
+
+
+@pytest.mark.parametrize("model", FIELDS, ids=lambda model: model.__name__)
+def test_a_model_has_the_fields_of_the_contract_in_its_order(model: type[WireModel]) -> None:
+    names = [
+        (field.alias or name) + ("?" if field.default is None and not field.is_required() else "")
+        for name, field in model.model_fields.items()
+    ]
+
+    assert " ".join(names) == FIELDS[model]
+
+
+@pytest.mark.parametrize("model", FIELDS, ids=lambda model: model.__name__)
+def test_every_field_says_what_it_means(model: type[WireModel]) -> None:
+    assert [name for name, field in model.model_fields.items() if not field.description] == []
+
+
+def test_the_rules_and_action_codes_are_those_of_the_contract() -> None:
+    assert " ".join(RULES) == (
+        "growth_strain stage_quality first_time_quality escape supplier_quality quality_over_volume satisfaction "
+        "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark"
+    )
+    assert " ".join(ACTION_CODES) == (
+        "fix_at_source_stage change_supplier audit_supplier add_capacity slow_growth add_first_time_checks "
+        "recover_customers protect_existing_customers close_expectation_gap close_requirement_gap serve_emerging_need "
+        "collect_feedback hold_the_standard"
+    )
