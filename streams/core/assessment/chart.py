@@ -1,0 +1,171 @@
+"""x failures of n in a period, by cell, in; a CUSUM that knows its baseline out: is this group worse than it was, and
+since when?
+
+Phase I: `baseline_periods` periods with data are learned from, then frozen; until then the chart is learning. Phase
+II: each period's failures are compared with what the frozen rates of its cells lead one to expect, standardised
+(over-dispersion included), and summed by a one-sided CUSUM (Page 1954). A frozen baseline moves only by a recorded
+decision.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.core.assessment.series import Cells
+from streams.core.snapshot import Format
+from streams.core.stats.binomial_scores import normal_score
+
+FORMAT = Format("chart")
+PRIOR_STRENGTH = 50.0
+"""Units with which a cell's baseline rate is drawn to that of its chart (Beta-binomial shrinkage)."""
+SMALLEST_ODDS_RATIO = 1.25
+"""A worsening that matters. The reference value k is half of what it does to a period's z, and never less than
+REFERENCE: with very large n the chart does not ring for what nobody could notice."""
+REFERENCE = 0.5
+NORMAL_FROM = 25.0
+"""Variance of a period's failures from which z is taken as normal; below, it is the normal score of the mid-p
+(discrete counts).
+"""
+FARTHEST = 8.0
+"""One period adds at most so many standard deviations: it may alarm at once, but not decide the chart for months."""
+RECENT = 16
+RECOVERY_PERIODS = 3
+RECOVERY_Z = 1.0
+"""An alarm ends when the last RECOVERY_PERIODS periods together, and the last one alone, lie within RECOVERY_Z
+standard errors of the baseline.
+"""
+
+
+@dataclass(slots=True)
+class Baseline:
+    """The frozen reference: totals, dispersion φ (≥ 1), the cells' own totals, and the last period learned from."""
+
+    x: int
+    n: int
+    periods: int
+    dispersion: float
+    cells: dict[str, list[int]]
+    until: int
+
+    @property
+    def rate(self) -> float:
+        """Failures per unit, never 0: Jeffreys' half failure keeps a spotless baseline comparable."""
+        return (self.x + 0.5) / (self.n + 1.0)
+
+    def cell_rate(self, cell: str) -> tuple[float, float]:
+        """The rate expected in a cell, and the number of units that says so."""
+        x, n = self.cells.get(cell, (0, 0))
+        weight = n + PRIOR_STRENGTH
+        return (x + PRIOR_STRENGTH * self.rate) / weight, weight
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One judged period: failures x of n, expected failures, z, the CUSUM after it."""
+
+    period: int
+    x: int
+    n: int
+    expected: float
+    z: float
+    cusum: float
+
+
+@dataclass(slots=True)
+class Chart:
+    """The state of one chart."""
+
+    learned: list[tuple[int, int]] = field(default_factory=list)
+    cells: dict[str, list[int]] = field(default_factory=dict)
+    baseline: Baseline | None = None
+    cusum: float = 0.0
+    onset: int | None = None
+    alarm_since: int | None = None
+    recovered_at: int | None = None
+    recent: list[Point] = field(default_factory=list)
+
+    @property
+    def alarming(self) -> bool:
+        """True while the group is judged worse than its baseline."""
+        return self.alarm_since is not None
+
+    def observe(self, period: int, cells: Cells, limit: float, baseline_periods: int) -> None:
+        """Takes one period in; `limit` is the CUSUM's decision limit h."""
+        if self.baseline is None:
+            self._learn(period, cells, baseline_periods)
+            return
+        point = self._point(period, cells, self.baseline)
+        self.recent = [*self.recent[1 - RECENT :], point]
+        self.cusum = point.cusum
+        self.onset = (
+            None if self.cusum == 0 and not self.alarming else (self.onset if self.onset is not None else period)
+        )
+        if not self.alarming and self.cusum > limit:
+            self.alarm_since = period
+        elif self.alarming and self._recovered():
+            self.alarm_since, self.onset, self.cusum, self.recovered_at = None, None, 0.0, period
+
+    def _learn(self, period: int, cells: Cells, baseline_periods: int) -> None:
+        self.learned.append((sum(x for x, _ in cells.values()), sum(n for _, n in cells.values())))
+        for name, (x, n) in cells.items():
+            mine = self.cells.setdefault(name, [0, 0])
+            mine[0] += x
+            mine[1] += n
+        if len(self.learned) >= baseline_periods:
+            self.baseline = self._freeze(period)
+            self.learned, self.cells = [], {}
+
+    def _freeze(self, period: int) -> Baseline:
+        x, n = (sum(column) for column in zip(*self.learned, strict=True))
+        rate = (x + 0.5) / (n + 1.0)
+        pearson = sum((failed - of * rate) ** 2 / (of * rate * (1 - rate)) for failed, of in self.learned)
+        dispersion = max(1.0, pearson / (len(self.learned) - 1))
+        return Baseline(x, n, len(self.learned), dispersion, self.cells, period)
+
+    def _point(self, period: int, cells: Cells, baseline: Baseline) -> Point:
+        x = n = 0
+        expected = variance = doubt = 0.0
+        for name, (failed, of) in cells.items():
+            rate, weight = baseline.cell_rate(name)
+            x, n = x + failed, n + of
+            expected += of * rate
+            variance += of * rate * (1 - rate)
+            doubt += of * of * rate * (1 - rate) / weight
+        spread = math.sqrt(baseline.dispersion)
+        plain = variance >= NORMAL_FROM
+        score = (x - expected) / (spread * math.sqrt(variance))
+        z = min(FARTHEST, score) if plain else normal_score(x, n, expected / n, baseline.dispersion)
+        shift = expected * (1 - expected / n) * (SMALLEST_ODDS_RATIO - 1) / (spread * math.sqrt(variance))
+        reference = max(REFERENCE, shift / 2) + math.sqrt(doubt / variance) / spread
+        return Point(period, x, n, expected, z, max(0.0, self.cusum + z - reference))
+
+    def _recovered(self) -> bool:
+        last = [point.z for point in self.recent[-RECOVERY_PERIODS:]]
+        together = sum(last) / math.sqrt(len(last))
+        return len(last) == RECOVERY_PERIODS and last[-1] < RECOVERY_Z and together < RECOVERY_Z
+
+    def dump(self) -> Any:
+        """JSON data."""
+        base = self.baseline
+        return [
+            self.learned,
+            self.cells,
+            None if base is None else [base.x, base.n, base.periods, base.dispersion, base.cells, base.until],
+            [self.cusum, self.onset, self.alarm_since, self.recovered_at],
+            [[p.period, p.x, p.n, p.expected, p.z, p.cusum] for p in self.recent],
+        ]
+
+    @classmethod
+    def load(cls, data: Any) -> "Chart":
+        """From JSON data."""
+        learned, cells, base, (cusum, onset, alarm_since, recovered_at), recent = data
+        return cls(
+            learned=[(x, n) for x, n in learned],
+            cells=cells,
+            baseline=None if base is None else Baseline(*base),
+            cusum=cusum,
+            onset=onset,
+            alarm_since=alarm_since,
+            recovered_at=recovered_at,
+            recent=[Point(*point) for point in recent],
+        )

@@ -1,0 +1,69 @@
+"""The cells of one period in, every chart moved on; what alarms, out. Each chart's limit comes from its share of the
+false-alarm budget.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from streams.core.assessment.chart import REFERENCE, Chart
+from streams.core.assessment.series import SERIES, Cells, ChartId
+from streams.core.stats.run_length import cusum_limit
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """False alarms a year that the whole enterprise accepts, and the periods in a year."""
+
+    false_alarms_per_year: float
+    periods_per_year: float
+
+    def arl0(self, series: str, charts: int) -> float:
+        """Periods between false alarms of one of `charts` charts of a series, when its share is split evenly among
+        them.
+        """
+        share = SERIES[series].share / max(1, charts)
+        return self.periods_per_year / (self.false_alarms_per_year * share)
+
+
+@dataclass(slots=True)
+class Charts:
+    """All charts of one enterprise."""
+
+    budget: Budget
+    baseline_periods: int
+    by_id: dict[ChartId, Chart] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    dirty: dict[ChartId, None] = field(default_factory=dict)
+
+    def observe(self, period: int, cells: Mapping[ChartId, Cells]) -> None:
+        """Moves every chart that has data in the period."""
+        for identity, its_cells in cells.items():
+            chart = self.by_id.get(identity)
+            if chart is None:
+                chart = self.add(identity, Chart())
+            chart.observe(period, its_cells, self.limit(identity.series), self.baseline_periods)
+            self.dirty[identity] = None
+
+    def add(self, identity: ChartId, chart: Chart) -> Chart:
+        """Puts a chart in its place."""
+        self.by_id[identity] = chart
+        self.counts[identity.series] = self.counts.get(identity.series, 0) + 1
+        return chart
+
+    def limit(self, series: str) -> float:
+        """The decision limit h of a series' charts."""
+        return cusum_limit(self.arl0(series), REFERENCE)
+
+    def arl0(self, series: str) -> float:
+        """The periods between false alarms of each of a series' charts."""
+        return self.budget.arl0(series, self.counts.get(series, 1))
+
+    def of(self, series: str) -> Iterator[tuple[ChartId, Chart]]:
+        """The charts of a series, in order of their labels."""
+        yield from sorted(
+            (item for item in self.by_id.items() if item[0].series == series), key=lambda item: item[0].labels
+        )
+
+    def alarming(self, series: str) -> list[tuple[ChartId, Chart]]:
+        """The charts of a series that are in alarm."""
+        return [(identity, chart) for identity, chart in self.of(series) if chart.alarming]

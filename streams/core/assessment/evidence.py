@@ -1,0 +1,111 @@
+"""Charts and flow of a view in, the numbers of an alert out: what was seen since the onset, what was expected, and
+which summaries say so.
+"""
+
+from typing import Any
+
+from schemas.times import rfc3339
+from streams.core.assessment.chart import REFERENCE, SMALLEST_ODDS_RATIO, Chart
+from streams.core.assessment.history import NOTHING, PeriodFlow
+from streams.core.assessment.messages import rounded
+from streams.core.assessment.series import SERIES, ChartId
+from streams.core.assessment.view import MAX_SUMMARY_IDS, View, matching
+from streams.core.stats.wilson import wilson_interval
+
+
+def chart_evidence(view: View, identity: ChartId, chart: Chart) -> dict[str, Any]:
+    """What one chart saw since its onset: failures x of n with the 95 % Wilson interval, beside its frozen baseline."""
+    onset = chart.onset if chart.onset is not None else view.period
+    seen = [point for point in chart.recent if point.period >= onset]
+    x, n = sum(point.x for point in seen), sum(point.n for point in seen)
+    calendar = view.settings.calendar
+    evidence: dict[str, Any] = {
+        "chart": identity.series,
+        "what": SERIES[identity.series].what,
+        "labels": dict(identity.labels),
+        "onset": rfc3339(calendar.start(onset)),
+        "x": x,
+        "n": n,
+        "expected": rounded(sum(point.expected for point in seen)),
+        "periods": [
+            {
+                "period_start": rfc3339(calendar.start(point.period)),
+                "x": point.x,
+                "n": point.n,
+                "expected": rounded(point.expected),
+                "z": rounded(point.z),
+                "cusum": rounded(point.cusum),
+            }
+            for point in seen
+        ],
+    }
+    if n:
+        low, high = wilson_interval(x, n)
+        evidence |= {"rate": rounded(x / n), "interval": [rounded(low), rounded(high)]}
+    base = chart.baseline
+    if base is not None:
+        evidence["baseline"] = {
+            "x": base.x,
+            "n": base.n,
+            "rate": rounded(base.rate),
+            "periods": base.periods,
+            "dispersion": rounded(base.dispersion),
+            "frozen_at": rfc3339(calendar.end(base.until)),
+        }
+    return evidence
+
+
+def chart_design(view: View, series: str) -> dict[str, Any]:
+    """How the alarms of a series were designed, and its part of the false-alarm budget."""
+    charts = view.charts
+    count = charts.counts.get(series, 1)
+    return {
+        "method": "one-sided CUSUM (Page 1954) of risk-adjusted z scores, dispersion included, frozen baseline",
+        "k": REFERENCE,
+        "h": rounded(charts.limit(series), 4),
+        "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
+        "baseline_periods": view.settings.baseline_periods,
+        "arl0_periods": rounded(charts.arl0(series), 1),
+        "charts": count,
+        "budget_share": rounded(SERIES[series].share / count),
+        "false_alarms_per_year": view.settings.false_alarms_per_year,
+    }
+
+
+def flow_table(view: View, since: int, stages: list[str]) -> list[dict[str, Any]]:
+    """The three legs side by side, a row a period: arrivals, failures of the named stages, csat answers and how many
+    were low.
+    """
+    return [_flow_row(view, flow, stages) for flow in view.history.since(since)]
+
+
+def _flow_row(view: View, flow: PeriodFlow, stages: list[str]) -> dict[str, Any]:
+    arrivals = flow.stages.get(view.first_stage or "", NOTHING).first_inspected
+    last = view.stages[-1] if view.stages else ""
+    row: dict[str, Any] = {
+        "period_start": rfc3339(view.settings.calendar.start(flow.period)),
+        "arrivals": arrivals,
+        "departures": flow.stages.get(last, NOTHING).left,
+        "answers": flow.answers,
+        "low": flow.low,
+    }
+    for stage in stages:
+        units = flow.stages.get(stage, NOTHING)
+        row[f"{stage}:first_inspected"], row[f"{stage}:first_failed"] = units.first_inspected, units.first_failed
+    return row
+
+
+def chart_summary_ids(view: View, identity: ChartId, chart: Chart) -> list[str]:
+    """The summaries of the chart's scopes since its onset."""
+    onset = chart.onset if chart.onset is not None else view.period
+    return view.summary_ids(SERIES[identity.series].kind, onset, matching(identity.labels))
+
+
+def with_ids(view: View, evidence: dict[str, Any], ids: list[str]) -> dict[str, Any]:
+    """The evidence with the ids it rests on: without repeats, the newest MAX_SUMMARY_IDS, and how many were left
+    out.
+    """
+    unique = list(dict.fromkeys([*ids, view.enterprise_summary_id]))
+    kept = unique[-MAX_SUMMARY_IDS:]
+    left_out = {"summary_ids_left_out": len(unique) - len(kept)} if len(unique) > len(kept) else {}
+    return evidence | {"summary_ids": kept} | left_out

@@ -1,0 +1,120 @@
+"""One closed period of one enterprise in; its verdict, insights, alerts and recommendations out. The order of judging
+stands in `Judge.period`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from streams.core.alerts import Alerts
+from streams.core.assessment.charts import Budget, Charts
+from streams.core.assessment.history import History, PeriodFlow
+from streams.core.assessment.ledger import Ledger, ScopeId, Tally, typed_key
+from streams.core.assessment.legs import legs_of
+from streams.core.assessment.load import Load
+from streams.core.assessment.series import charted
+from streams.core.assessment.stage_order import StageOrder
+from streams.core.assessment.strain import Strain
+from streams.core.assessment.summaries import enterprise_scope, enterprise_summary_out, summary_id
+from streams.core.assessment.view import JudgingSettings, View
+from streams.core.finding import Finding
+from streams.core.insights import INSIGHTS
+from streams.core.operator import Out
+from streams.core.recommendations import Recommendations
+from streams.core.rules import RULES
+from streams.core.stage_tally import StageTally
+
+
+@dataclass(slots=True)
+class Judge:
+    """All that is known of one enterprise."""
+
+    settings: JudgingSettings
+    enterprise: str
+    order: StageOrder
+    charts: Charts
+    alerts: Alerts
+    recommendations: Recommendations
+    history: History = field(default_factory=History)
+    load: Load = field(default_factory=Load)
+    strain: Strain = field(default_factory=Strain)
+    judged: int = 0
+    in_process: int = 0
+
+    @classmethod
+    def new(cls, settings: JudgingSettings, enterprise: str) -> "Judge":
+        """An enterprise of which nothing is known yet."""
+        budget = Budget(settings.false_alarms_per_year, settings.calendar.per_year)
+        return cls(
+            settings,
+            enterprise,
+            StageOrder(settings.stage_order),
+            Charts(budget, settings.baseline_periods),
+            Alerts(settings.calendar, enterprise),
+            Recommendations(settings.calendar, enterprise),
+        )
+
+    def period(self, period: int, ledger: Ledger) -> Iterator[Out]:
+        """Judges one period: learn the order, move the charts and the load, find the verdict, then say what follows
+        from it.
+        """
+        tallies = self._tallies(period, ledger)
+        self.order.learn(
+            (typed_key(scope)._asdict()["stage"], tally) for scope, tally in tallies if isinstance(tally, StageTally)
+        )
+        flow = self.history.add(period, tallies)
+        self.charts.observe(period, charted(tallies))
+        self._weigh(period)
+        self.judged += 1
+        view, summary = self._conclude(period, flow, ledger)
+        yield summary
+        for insight in INSIGHTS.values():
+            yield from insight(view)
+        yield from self._speak(view)
+
+    def _tallies(self, period: int, ledger: Ledger) -> list[tuple[ScopeId, Tally]]:
+        mine = (scope for scope in ledger.scopes(period) if scope.key[0] == self.enterprise)
+        return [(scope, tally) for scope in mine if (tally := ledger.first(scope)) is not None]
+
+    def _weigh(self, period: int) -> None:
+        block, lag = self.settings.block, self.settings.lag_periods
+        arrivals, departures = self.history.arrivals(self.order.first()), self.history.departures(self.order.last())
+        self.load.observe(period, arrivals, departures, block, lag)
+        recent = self.history.periods[-max(block, 2) :]
+        fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
+        self.strain.judge(period, self.load, self.charts, block=block, lag=lag, fed=fed)
+
+    def _conclude(self, period: int, flow: PeriodFlow, ledger: Ledger) -> tuple[View, Out]:
+        units_in = self.history.arrivals(self.order.first())[-1]
+        units_out = self.history.departures(self.order.last())[-1]
+        scrapped = sum(stage.scrapped for stage in flow.stages.values())
+        self.in_process = max(0, self.in_process + units_in - units_out - scrapped)
+        counts = {"units_in": units_in, "units_out": units_out, "in_process": self.in_process}
+        legs = legs_of(self.settings, self.load, self.charts, self.strain, flow)
+        scope = enterprise_scope(period, self.enterprise)
+        judged = {"verdict": self.strain.verdict, "legs": legs}
+        out = enterprise_summary_out(self.settings.calendar, scope, counts, judged)
+        return self._view(period, flow, ledger, summary_id(self.settings.calendar, scope)), out
+
+    def _view(self, period: int, flow: PeriodFlow, ledger: Ledger, own_summary: str) -> View:
+        return View(
+            settings=self.settings,
+            enterprise=self.enterprise,
+            period=period,
+            flow=flow,
+            history=self.history,
+            stages=self.order.stages(),
+            first_stage=self.order.first(),
+            load=self.load,
+            charts=self.charts,
+            strain=self.strain,
+            ledger=ledger,
+            in_process=self.in_process,
+            enterprise_summary_id=own_summary,
+            judged_count=self.judged,
+        )
+
+    def _speak(self, view: View) -> Iterator[Out]:
+        findings: list[Finding] = [finding for rule in RULES.values() for finding in rule(view)]
+        for live, reason, out in self.alerts.take(view.period, findings):
+            yield out
+            yield from self.recommendations.follow(live, reason, view)

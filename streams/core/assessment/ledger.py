@@ -1,0 +1,127 @@
+"""Closed tallies of all partitions in, one tally a scope and period out, in two readings: as first closed, and as
+amended since.
+
+Judgements rest on the first reading alone, so that they do not depend on whether a late amendment overtook them; the
+published summary follows the amendments with a new revision. Bounded: `keep` periods behind the last judged one;
+periods not judged yet are all kept.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from streams.core.closing import STAGE, ClosedTally
+from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally
+from streams.core.snapshot import Format
+from streams.core.stage_tally import StageKey, StageTally
+
+FORMAT = Format("closed-tally")
+PREFIX = "closed/"
+
+Key = StageKey | SatisfactionKey
+Tally = StageTally | SatisfactionTally
+
+
+class ScopeId(NamedTuple):
+    """One scope of one period."""
+
+    period: int
+    kind: str
+    key: tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """What one source partition counted: as first closed (None: it had nothing then), and its last revision (0: the
+    first).
+    """
+
+    first: Any
+    revision: int
+    late: int
+    counts: Any
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Closed tallies by period and scope."""
+
+    keep: int
+    periods: dict[int, dict[ScopeId, dict[str, Part]]] = field(default_factory=dict)
+    dirty: dict[ScopeId, None] = field(default_factory=dict)
+    gone: list[ScopeId] = field(default_factory=list)
+
+    def record(self, source: str, tally: ClosedTally) -> ScopeId | None:
+        """Takes one tally in; None when it is a repeat of what is known."""
+        scope = ScopeId(tally.period, tally.kind, tally.key)
+        parts = self.periods.setdefault(tally.period, {}).setdefault(scope, {})
+        known = parts.get(source)
+        if known is not None and known.revision >= tally.revision:
+            return None
+        first = known.first if known is not None else (tally.counts if tally.revision == 0 else None)
+        parts[source] = Part(first, tally.revision, tally.late, tally.counts)
+        self.dirty[scope] = None
+        return scope
+
+    def scopes(self, period: int) -> list[ScopeId]:
+        """The scopes of a period, in order."""
+        return sorted(self.periods.get(period, {}))
+
+    def first(self, scope: ScopeId) -> Tally | None:
+        """The tally as first closed; None where all of it came late."""
+        return _sum(scope.kind, (part.first for part in self._parts(scope) if part.first is not None))
+
+    def latest(self, scope: ScopeId) -> tuple[Tally | None, int, int]:
+        """The tally with all amendments, how many amendments those were, and how many late events they hold."""
+        parts = self._parts(scope)
+        tally = _sum(scope.kind, (part.counts for part in parts))
+        return tally, sum(part.revision for part in parts), sum(part.late for part in parts)
+
+    def forget(self, before: int) -> None:
+        """Drops the periods before `before`."""
+        for period in [p for p in self.periods if p < before]:
+            for scope in self.periods.pop(period):
+                self.dirty.pop(scope, None)
+                self.gone.append(scope)
+
+    def _parts(self, scope: ScopeId) -> list[Part]:
+        return list(self.periods.get(scope.period, {}).get(scope, {}).values())
+
+    def changes(self) -> Iterator[tuple[str, bytes | None]]:
+        """The scopes changed since the last call."""
+        for scope in self.gone:
+            yield _name(scope), None
+        for scope in self.dirty:
+            parts = self.periods[scope.period][scope]
+            yield _name(scope), FORMAT.dump({source: list(part) for source, part in sorted(parts.items())})
+        self.gone.clear()
+        self.dirty.clear()
+
+    def load(self, name: str, data: Any) -> None:
+        """One stored scope; `name` is its key without PREFIX."""
+        period, kind, key = name.split("/", 2)
+        scope = ScopeId(int(period), kind, tuple(json.loads(key)))
+        self.periods.setdefault(scope.period, {})[scope] = {source: Part(*part) for source, part in data.items()}
+
+
+def _name(scope: ScopeId) -> str:
+    return f"{PREFIX}{scope.period}/{scope.kind}/{json.dumps(scope.key, separators=(',', ':'), ensure_ascii=False)}"
+
+
+def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:
+    total: StageTally | SatisfactionTally | None = None
+    for data in counts:
+        if kind == STAGE:
+            part: Any = StageTally.load(data)
+        else:
+            part = SatisfactionTally.load(data)
+        if total is None:
+            total = part
+        else:
+            total.merge(part)
+    return total
+
+
+def typed_key(scope: ScopeId) -> Key:
+    """The scope's key with its labels' names."""
+    return StageKey(*scope.key) if scope.kind == STAGE else SatisfactionKey(*scope.key)

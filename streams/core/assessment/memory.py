@@ -1,0 +1,99 @@
+"""What a judge knows, to values of a snapshot and back: one value a chart, an alert, a recommendation, so that none
+grows large.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+from streams.core import alerts, recommendations
+from streams.core.assessment import chart, history, load, stage_order, strain
+from streams.core.assessment.chart import Chart
+from streams.core.assessment.judge import Judge
+from streams.core.assessment.load import Load
+from streams.core.assessment.series import ChartId
+from streams.core.assessment.strain import Strain
+from streams.core.assessment.view import JudgingSettings
+from streams.core.snapshot import Format
+
+PREFIX = "judge/"
+COUNTERS = Format("counters")
+
+
+def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
+    """The values of a judge that changed since the last call."""
+    enterprise = judge.enterprise
+    yield _name(enterprise, "counters", ""), COUNTERS.dump([judge.judged, judge.in_process])
+    yield _name(enterprise, "order", ""), stage_order.FORMAT.dump(judge.order.dump())
+    yield _name(enterprise, "history", ""), history.FORMAT.dump(judge.history.dump())
+    yield _name(enterprise, "load", ""), load.FORMAT.dump(judge.load.dump())
+    yield _name(enterprise, "strain", ""), strain.FORMAT.dump(judge.strain.dump())
+    for identity in judge.charts.dirty:
+        yield _name(enterprise, "chart", json.dumps(identity)), chart.FORMAT.dump(judge.charts.by_id[identity].dump())
+    judge.charts.dirty.clear()
+    for name, value in judge.alerts.changes():
+        yield _name(enterprise, "alert", name), value
+    for name, value in judge.recommendations.changes():
+        yield _name(enterprise, "recommendation", name), value
+
+
+def _name(enterprise: str, part: str, rest: str) -> str:
+    return PREFIX + json.dumps([enterprise, part, rest], ensure_ascii=False)
+
+
+def _counters(judge: Judge, _: str, raw: bytes) -> None:
+    judge.judged, judge.in_process = COUNTERS.load(raw)
+
+
+def _order(judge: Judge, _: str, raw: bytes) -> None:
+    judge.order.load(stage_order.FORMAT.load(raw))
+
+
+def _history(judge: Judge, _: str, raw: bytes) -> None:
+    judge.history.load(history.FORMAT.load(raw))
+
+
+def _load(judge: Judge, _: str, raw: bytes) -> None:
+    judge.load = Load.load_from(load.FORMAT.load(raw))
+
+
+def _strain(judge: Judge, _: str, raw: bytes) -> None:
+    judge.strain = Strain.load_from(strain.FORMAT.load(raw))
+
+
+def _chart(judge: Judge, rest: str, raw: bytes) -> None:
+    series, labels = json.loads(rest)
+    judge.charts.add(
+        ChartId(series, tuple((name, value) for name, value in labels)), Chart.load(chart.FORMAT.load(raw))
+    )
+
+
+def _alert(judge: Judge, rest: str, raw: bytes) -> None:
+    judge.alerts.load(rest, alerts.FORMAT.load(raw))
+
+
+def _recommendation(judge: Judge, rest: str, raw: bytes) -> None:
+    judge.recommendations.load(rest, recommendations.FORMAT.load(raw))
+
+
+PARTS: dict[str, Callable[[Judge, str, bytes], None]] = {
+    "counters": _counters,
+    "order": _order,
+    "history": _history,
+    "load": _load,
+    "strain": _strain,
+    "chart": _chart,
+    "alert": _alert,
+    "recommendation": _recommendation,
+}
+"""Part of a value's name to what restores it."""
+
+
+def load_judges(settings: JudgingSettings, values: Mapping[str, bytes]) -> dict[str, Judge]:
+    """The judges of all enterprises in a snapshot's values."""
+    judges: dict[str, Judge] = {}
+    for name, raw in sorted(values.items()):
+        if name.startswith(PREFIX):
+            enterprise, part, rest = json.loads(name.removeprefix(PREFIX))
+            judge = judges.get(enterprise) or judges.setdefault(enterprise, Judge.new(settings, enterprise))
+            PARTS[part](judge, rest, raw)
+    return judges

@@ -1,0 +1,77 @@
+"""A scope's tally of a closed period in, its PeriodSummary message out."""
+
+from typing import Any
+
+from schemas.times import rfc3339
+from schemas.topics import SUMMARIES
+from streams.core.assessment.ledger import ScopeId, Tally, typed_key
+from streams.core.assessment.messages import content_id, message
+from streams.core.operator import Out
+from streams.core.periods import Calendar
+from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.stage_tally import StageTally
+
+
+def summary_id(calendar: Calendar, scope: ScopeId) -> str:
+    """The id of a scope's summary: the same on every replay."""
+    return content_id("summary", calendar.start(scope.period), calendar.period_ms, scope.kind, *scope.key)
+
+
+def summary_out(calendar: Calendar, scope: ScopeId, tally: Tally, *, revision: int, late: int) -> Out:
+    """The message; `revision` counts from 1."""
+    labels = {name: value for name, value in typed_key(scope)._asdict().items() if value and name != "enterprise"}
+    revised = {"late_count": late, "revision": revision}
+    return _out(calendar, scope, {"kind": scope.kind, **labels}, {"counts": _counts(tally), **revised})
+
+
+def enterprise_summary_out(calendar: Calendar, scope: ScopeId, counts: dict[str, int], judged: dict[str, Any]) -> Out:
+    """The summary of the whole enterprise; `judged` is its verdict and the legs that it rests on."""
+    return _out(calendar, scope, {"kind": "enterprise"}, {"counts": counts, "late_count": 0, "revision": 1, **judged})
+
+
+def enterprise_scope(period: int, enterprise: str) -> ScopeId:
+    """The scope of the whole enterprise in a period."""
+    return ScopeId(period, "enterprise", (enterprise,))
+
+
+def _out(calendar: Calendar, scope: ScopeId, labels: dict[str, str], content: dict[str, Any]) -> Out:
+    identity = summary_id(calendar, scope)
+    end = calendar.end(scope.period)
+    body = {
+        "summary_id": identity,
+        "enterprise": scope.key[0],
+        "period_start": rfc3339(calendar.start(scope.period)),
+        "period_end": rfc3339(end),
+        "scope": labels,
+        **content,
+    }
+    return message(SUMMARIES, identity, scope.key[0], end, body)
+
+
+def _counts(tally: Tally) -> dict[str, Any]:
+    if isinstance(tally, StageTally):
+        return {
+            "inspected": tally.inspected,
+            "first_inspected": tally.first_inspected,
+            "first_passed": tally.first_passed,
+            "defective": tally.defective,
+            "scrapped": tally.scrapped,
+            "defects": dict(sorted(tally.defects.items())),
+            "origins": dict(sorted(tally.origins.items())),
+        }
+    return _satisfaction_counts(tally)
+
+
+def _satisfaction_counts(tally: SatisfactionTally) -> dict[str, Any]:
+    csat, nps, ces = tally.scores
+    complaints, praise, returns, purchases, churned = tally.deeds
+    return {
+        "csat": csat,
+        "nps": nps,
+        "ces": ces,
+        "complaints": complaints,
+        "praise": praise,
+        "returns": returns,
+        "purchases": purchases,
+        "churned": churned,
+    }

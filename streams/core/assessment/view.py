@@ -1,0 +1,72 @@
+"""Everything that is known of an enterprise after a period in one place: what rules, insights and recommendations
+read. No logic of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from streams.core.assessment.charts import Charts
+from streams.core.assessment.history import History, PeriodFlow
+from streams.core.assessment.ledger import Ledger, ScopeId, typed_key
+from streams.core.assessment.load import Load
+from streams.core.assessment.series import Labels
+from streams.core.assessment.strain import Strain
+from streams.core.assessment.summaries import summary_id
+from streams.core.periods import Calendar
+
+MAX_SUMMARY_IDS = 5_000
+"""Summaries an evidence names at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingSettings:
+    """What judging needs to know; numbers of periods, and false alarms a year for the whole enterprise."""
+
+    calendar: Calendar
+    baseline_periods: int
+    lag_periods: int
+    block: int
+    windows: tuple[int, ...]
+    keep_periods: int
+    false_alarms_per_year: float
+    stage_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One enterprise at the close of one period."""
+
+    settings: JudgingSettings
+    enterprise: str
+    period: int
+    flow: PeriodFlow
+    history: History
+    stages: Sequence[str]
+    first_stage: str | None
+    load: Load
+    charts: Charts
+    ledger: Ledger
+    strain: Strain
+    in_process: int
+    enterprise_summary_id: str
+    judged_count: int
+
+    def summary_ids(self, kind: str, since: int, matches: Callable[[Labels], bool] = lambda _: True) -> list[str]:
+        """The ids of the summaries of a kind from period `since` to now whose labels match, as far as they are kept."""
+        return [
+            summary_id(self.settings.calendar, scope)
+            for period in range(max(since, self.period - self.settings.keep_periods), self.period + 1)
+            for scope in self.ledger.scopes(period)
+            if scope.kind == kind and scope.key[0] == self.enterprise and matches(scope_labels(scope))
+        ]
+
+
+def scope_labels(scope: ScopeId) -> Labels:
+    """The labels of a scope, without those that are absent."""
+    return tuple((name, value) for name, value in typed_key(scope)._asdict().items() if value)
+
+
+def matching(labels: Labels) -> Callable[[Labels], bool]:
+    """A test whether all of `labels` are among a scope's."""
+    wanted = set(labels)
+    return lambda of_scope: wanted <= set(of_scope)

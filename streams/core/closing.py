@@ -1,0 +1,77 @@
+"""What the counting half tells the judging half, on the internal closings topic: closed tallies, watermarks, and that
+a partition is idle.
+
+One topic gives one order: assessment reads closings (and the actions forwarded to it) from a single log, so that what
+it knows at an offset is the same on every run.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+STAGE = "stage"
+SATISFACTION = "satisfaction"
+
+MAX_TALLIES = 200
+"""Tallies a message carries at the most (some 60 KB)."""
+
+
+class ClosedTally(NamedTuple):
+    """One scope's tally of one closed period; `counts` is the tally's own JSON data."""
+
+    kind: str
+    period: int
+    key: tuple[str, ...]
+    revision: int
+    late: int
+    counts: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A message of one source partition.
+
+    `closed`: the last period it has closed, None where the message is only tallies. `idle`: it has been read to its
+    end and is quiet.
+    """
+
+    source: str
+    tallies: Sequence[ClosedTally] = ()
+    closed: int | None = None
+    idle: bool = False
+    action: dict[str, Any] | None = field(default=None)
+
+
+def encode_closing(closing: Closing) -> bytes:
+    """Compact JSON; equal closings are equal bytes."""
+    body: dict[str, Any] = {"source": closing.source}
+    if closing.tallies:
+        body["tallies"] = [list(tally) for tally in closing.tallies]
+    if closing.closed is not None:
+        body["closed"] = closing.closed
+    if closing.idle:
+        body["idle"] = True
+    if closing.action is not None:
+        body["action"] = closing.action
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def decode_closing(raw: bytes) -> Closing:
+    """The inverse of `encode_closing`; raises ValueError, KeyError or TypeError on anything else."""
+    body = json.loads(raw)
+    tallies = [
+        ClosedTally(kind, period, tuple(key), revision, late, counts)
+        for kind, period, key, revision, late, counts in body.get("tallies", ())
+    ]
+    return Closing(body["source"], tallies, body.get("closed"), body.get("idle", False), body.get("action"))
+
+
+def batches(tallies: Iterable[ClosedTally]) -> Iterable[tuple[str, list[ClosedTally]]]:
+    """The tallies by enterprise (the first label of a key), in their order, at most MAX_TALLIES together."""
+    by_enterprise: dict[str, list[ClosedTally]] = {}
+    for tally in tallies:
+        by_enterprise.setdefault(tally.key[0], []).append(tally)
+    for enterprise, all_of_it in by_enterprise.items():
+        for first in range(0, len(all_of_it), MAX_TALLIES):
+            yield enterprise, all_of_it[first : first + MAX_TALLIES]

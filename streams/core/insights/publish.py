@@ -1,0 +1,40 @@
+"""A judged quantity in, its Insight message out."""
+
+from typing import Any
+
+from schemas.times import rfc3339
+from schemas.topics import INSIGHTS
+from streams.core.assessment.messages import content_id, message, rounded
+from streams.core.assessment.view import View
+from streams.core.operator import Out
+
+
+def insight_out(
+    view: View,
+    kind: str,
+    labels: dict[str, str],
+    *,
+    value: float,
+    interval: tuple[float, float],
+    n: int,
+    method: str,
+    detail: dict[str, Any],
+) -> Out:
+    """The message; its revision grows with every judged period, so the latest replaces the earlier."""
+    end = view.settings.calendar.end(view.period)
+    identity = content_id(
+        "insight", view.enterprise, kind, *(part for label in sorted(labels.items()) for part in label)
+    )
+    body = {
+        "insight_id": identity,
+        "kind": kind,
+        "labels": {"enterprise": view.enterprise, **labels},
+        "period_end": rfc3339(end),
+        "value": rounded(value),
+        "interval": [rounded(interval[0]), rounded(interval[1])],
+        "n": n,
+        "method": method,
+        "detail": detail,
+        "revision": view.judged_count,
+    }
+    return message(INSIGHTS, identity, view.enterprise, end, body)

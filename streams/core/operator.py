@@ -1,0 +1,98 @@
+"""Arrivals of one partition in, a step out: what an operator is. Everything that counts or judges goes through these
+two protocols.
+
+An `Operator` is frozen settings. A `Shard` is what it knows of one partition of its topic: private, mutable inside a
+fold, and saved as a snapshot: all its changed values together with the position (source offset) they stand at. A
+snapshot is whole or not there (`streams/runtime/snapshots.py`), so a fold may read any value of its shard and finds it
+at the same offset.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from schemas.codec import Reason
+from schemas.topics import Topic
+from streams.core.periods import Millis
+
+
+class Arrival(NamedTuple):
+    """One decoded record of the source partition.
+
+    `received_ms` is the time of receipt (the Kafka record's timestamp; `received_at` in a log), None where nobody
+    wrote one.
+    """
+
+    offset: int
+    occurred_ms: Millis
+    received_ms: Millis | None
+    event: Any
+
+
+class Refusal(NamedTuple):
+    """An arrival that the fold could not accept; the driver sends its untouched bytes to the dead letters."""
+
+    offset: int
+    reason: Reason
+    error: str
+
+
+class Out(NamedTuple):
+    """One message to send. `partition_key` picks the partition; `everywhere` sends a copy to each one instead."""
+
+    topic: Topic[Any]
+    key: str
+    value: bytes
+    partition_key: str
+    time_ms: Millis
+    everywhere: bool = False
+
+
+class Step(NamedTuple):
+    """What a fold returns: messages in order, refusals, and how many arrivals were counted, late and duplicate."""
+
+    outs: list[Out]
+    refusals: list[Refusal]
+    counted: int = 0
+    late: int = 0
+    duplicates: int = 0
+
+
+class Shard(Protocol):
+    """The state of one partition."""
+
+    position: int
+    """The last source offset folded in; -1 before the first."""
+
+    def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
+        """Folds the arrivals (in offset order, those at or below `position` are replays and are skipped) and moves to
+        offset `through`.
+        """
+
+    def changes(self) -> dict[str, bytes | None]:
+        """The values changed since the last call, encoded; None deletes. Never empty bytes."""
+
+
+class Operator(Protocol):
+    """Settings of one agent."""
+
+    @property
+    def name(self) -> str:
+        """The agent's and the table's name, a noun."""
+
+    @property
+    def source(self) -> Topic[Any]:
+        """The one topic it reads."""
+
+    @property
+    def sinks(self) -> tuple[Topic[Any], ...]:
+        """The topics it writes."""
+
+    def open(self, partition: int, values: Mapping[str, bytes], position: int) -> Shard:
+        """The shard of a partition from its recovered snapshot."""
+
+
+def fresh(arrivals: Sequence[Arrival], position: int) -> Iterable[Arrival]:
+    """The arrivals after `position`: what a replay after a crash leaves to do."""
+    if not arrivals or arrivals[0].offset > position:
+        return arrivals
+    return [arrival for arrival in arrivals if arrival.offset > position]

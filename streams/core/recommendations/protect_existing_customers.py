@@ -1,0 +1,26 @@
+"""A growth-strain alert that reached customers in; "serve those you have first" out."""
+
+from streams.core.alerts import Live
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.recommendations.advice import Advice, low_score_effect
+
+
+def protect_existing_customers(live: Live, view: View) -> Advice | None:
+    """Once customers feel the strain, what capacity there is goes to those who are already here."""
+    legs = live.finding.evidence.get("satisfaction") if live.finding.rule == "growth_strain" else None
+    if not legs:
+        return None
+    leg = legs[0]
+    effect = low_score_effect(leg)
+    return Advice(
+        title="Serve existing customers first until the strain is over, and make good what failed them",
+        rationale=(
+            f"{leg['x']} of {leg['n']} answers since {leg['onset'][:10]} were 1 or 2 ({per_cent(effect['from'])}), "
+            f"where {per_cent(effect['to'])} "
+            "was usual. Keeping a customer is easier than winning one, and a first failure harms for long."
+        ),
+        labels={"enterprise": view.enterprise},
+        evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},
+        effect=effect,
+    )

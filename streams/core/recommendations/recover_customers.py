@@ -1,0 +1,26 @@
+"""A satisfaction alert in; "go to the customers who were let down" out."""
+
+from streams.core.alerts import Live
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.recommendations.advice import Advice, low_score_effect
+
+
+def recover_customers(live: Live, view: View) -> Advice | None:
+    """Keeping a customer is easier than winning one: answer the low scores before they become churn."""
+    if live.finding.rule != "satisfaction":
+        return None
+    leg, labels = live.finding.evidence, live.finding.labels
+    effect = low_score_effect(leg)
+    who = f"customers of segment {labels['segment']}" if labels else "customers"
+    return Advice(
+        title=f"Answer the low scores of {who} personally, and ask what was missing",
+        rationale=(
+            f"{leg['x']} of {leg['n']} answers were 1 or 2 ({per_cent(effect['from'])}), "
+            f"where {per_cent(effect['to'])} was usual. No strained stage "
+            "explains it, so ask them: what they required, and what they expected."
+        ),
+        labels={"enterprise": view.enterprise, **labels},
+        evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},
+        effect=effect,
+    )

@@ -1,0 +1,21 @@
+"""The conditions that open alerts, one a file. To add one: its file, a line in RULES, a test. Contract tests and
+metrics find it by themselves.
+"""
+
+from collections.abc import Callable, Iterator
+
+from streams.core.assessment.view import View
+from streams.core.finding import Finding
+from streams.core.rules.growth_strain import growth_strain
+from streams.core.rules.satisfaction import satisfaction
+from streams.core.rules.stage_quality import stage_quality
+from streams.core.rules.supplier_quality import supplier_quality
+
+Rule = Callable[[View], Iterator[Finding]]
+
+RULES: dict[str, Rule] = {
+    "growth_strain": growth_strain,
+    "stage_quality": stage_quality,
+    "supplier_quality": supplier_quality,
+    "satisfaction": satisfaction,
+}

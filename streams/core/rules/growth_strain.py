@@ -1,0 +1,69 @@
+"""Demand, stages and customers of a view in; "growth strains quality" out: one finding for the enterprise, whatever
+number of stages strain.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
+from streams.core.assessment.legs import load_leg
+from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
+from streams.core.assessment.view import View, matching
+from streams.core.assessment.words import listed, per_cent, times
+from streams.core.closing import STAGE
+from streams.core.finding import Finding
+from streams.core.verdict import STRAINED
+
+
+def growth_strain(view: View) -> Iterator[Finding]:
+    """Holds while a stage whose alarm growth explains is in alarm; critical once it reaches customers."""
+    strain, calendar = view.strain, view.settings.calendar
+    if strain.verdict not in STRAINED:
+        return
+    failing = [(i, c) for i, c in view.charts.alarming(QUALITY_LEG) if dict(i.labels)["stage"] in strain.explained]
+    unhappy = view.charts.alarming(SATISFACTION_LEG) if strain.reached else []
+    stages = [dict(identity.labels)["stage"] for identity, _ in failing]
+    onset = min(chart.onset for _, chart in failing if chart.onset is not None)
+    demand_rose = min(onset, view.load.onset if view.load.onset is not None else onset)
+    quality = [chart_evidence(view, *each) for each in failing]
+    evidence: dict[str, Any] = {
+        "verdict": strain.verdict,
+        "load": load_leg(calendar, view.load, view.period),
+        "quality": quality,
+        "satisfaction": [chart_evidence(view, *each) for each in unhappy],
+        "periods": flow_table(view, demand_rose, stages),
+    }
+    ids = [name for each in (*failing, *unhappy) for name in chart_summary_ids(view, *each)]
+    ids = view.summary_ids(STAGE, demand_rose, matching((("stage", view.first_stage or ""),))) + ids
+    yield Finding(
+        rule="growth_strain",
+        labels={},
+        severity="critical" if strain.reached else "warning",
+        onset=onset,
+        summary=f"Growth is straining quality at {listed(stages)}"
+        + (" and customers feel it" if strain.reached else ""),
+        description=_description(view, quality, evidence["satisfaction"]),
+        evidence=with_ids(view, evidence, ids),
+        design=chart_design(view, QUALITY_LEG)
+        | {
+            "legs": "demand above its trailing band, then a stage in alarm, then satisfaction in alarm",
+            "lag_periods": view.settings.lag_periods,
+        },
+    )
+
+
+def _description(view: View, quality: list[dict[str, Any]], satisfaction: list[dict[str, Any]]) -> str:
+    demand = (
+        f"Demand rose to {times(view.load.load)} what the stages put through. "
+        if view.load.load and view.load.onset is not None
+        else ""
+    )
+    failed = " ".join(_sentence(f"At {leg['labels']['stage']}", leg) for leg in quality)
+    felt = " ".join(_sentence("Of the customers who answered", leg) for leg in satisfaction)
+    return f"{demand}{failed} {felt}".strip()
+
+
+def _sentence(where: str, leg: dict[str, Any]) -> str:
+    verb = "gave a low score" if leg["chart"] == SATISFACTION_LEG else "failed at first inspection"
+    seen = f"{leg['x']} of {leg['n']} ({per_cent(leg.get('rate', 0.0))}) {verb} since {leg['onset'][:10]}"
+    return f"{where}, {seen}, where {leg['expected']:.0f} were expected."

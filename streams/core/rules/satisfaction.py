@@ -1,0 +1,45 @@
+"""Satisfaction charts of a view in; "customers are less satisfied, and no strained stage explains it" out."""
+
+from collections.abc import Iterator
+
+from streams.core.assessment.chart import Chart
+from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.assessment.series import ChartId
+from streams.core.assessment.strain import SATISFACTION_LEG
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.finding import Finding
+
+SEGMENT_LEG = "segment_low_score"
+
+
+def satisfaction(view: View) -> Iterator[Finding]:
+    """Holds while the low-score chart alarms on its own account; a segment's chart speaks only where the enterprise's
+    does not.
+    """
+    if not view.strain.reached:
+        for identity, chart in view.charts.alarming(SATISFACTION_LEG):
+            yield _finding(view, identity, chart)
+    for identity, chart in view.charts.alarming(SEGMENT_LEG):
+        if identity not in view.strain.echoes:
+            yield _finding(view, identity, chart)
+
+
+def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
+    labels = dict(identity.labels)
+    leg = chart_evidence(view, identity, chart)
+    who = f"Customers of segment {labels['segment']}" if labels else "Customers"
+    return Finding(
+        rule="satisfaction",
+        labels=labels,
+        severity="warning",
+        onset=chart.onset if chart.onset is not None else view.period,
+        summary=f"{who} are less satisfied than they were",
+        description=(
+            f"{leg['x']} of {leg['n']} answers ({per_cent(leg.get('rate', 0.0))}) were 1 or 2 "
+            f"since {leg['onset'][:10]}, "
+            f"where {leg['expected']:.0f} were expected from the same products and customers."
+        ),
+        evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
+        design=chart_design(view, identity.series),
+    )

@@ -1,0 +1,31 @@
+"""Supplier charts of a view in; "units with this supplier's parts got worse" out."""
+
+from collections.abc import Iterator
+
+from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.finding import Finding
+
+SUPPLIER_LEG = "supplier_first_pass"
+
+
+def supplier_quality(view: View) -> Iterator[Finding]:
+    """Holds while a supplier's chart at a stage is in alarm."""
+    for identity, chart in view.charts.alarming(SUPPLIER_LEG):
+        labels = dict(identity.labels)
+        leg = chart_evidence(view, identity, chart)
+        yield Finding(
+            rule="supplier_quality",
+            labels=labels,
+            severity="warning",
+            onset=chart.onset if chart.onset is not None else view.period,
+            summary=f"Parts of {labels['supplier']} got worse, seen at {labels['stage']}",
+            description=(
+                f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) "
+                f"with parts of {labels['supplier']} failed at "
+                f"{labels['stage']} since {leg['onset'][:10]}, where {leg['expected']:.0f} were expected."
+            ),
+            evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
+            design=chart_design(view, SUPPLIER_LEG),
+        )

@@ -1,0 +1,43 @@
+"""Feedback in, closed satisfaction tallies out: the rolling satisfaction table, a tally per product, segment, need and
+relationship.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from schemas.feedback import FeedbackEvent
+from schemas.topics import CLOSINGS, FEEDBACK, Topic
+from streams.core.book import Book
+from streams.core.closing import SATISFACTION
+from streams.core.counting import CountingSettings, CountingShard, open_shard
+from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally, satisfaction_key
+
+SatisfactionShard = CountingShard[SatisfactionKey, SatisfactionTally]
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """The operator of `quality.feedback.v1`."""
+
+    settings: CountingSettings
+    name: ClassVar[str] = "satisfaction"
+    source: ClassVar[Topic[Any]] = FEEDBACK
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS,)
+
+    def open(self, partition: int, values: Mapping[str, bytes], position: int) -> SatisfactionShard:
+        """See `Operator.open`."""
+        return open_shard(
+            self.settings,
+            source=f"{self.source.stem}/{partition}",
+            kind=SATISFACTION,
+            book=Book(SatisfactionTally, SatisfactionTally.load, SatisfactionKey._make, self.settings.keep_periods),
+            key_of=satisfaction_key,
+            count=_count,
+            values=values,
+            position=position,
+        )
+
+
+def _count(shard: SatisfactionShard, event: FeedbackEvent, tally: SatisfactionTally) -> None:
+    tally.add(event)

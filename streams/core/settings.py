@@ -1,0 +1,22 @@
+"""What a deployment decides about the core, in one place: the numbers from which the operators are built."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CoreSettings:
+    """What the operators need to know; durations in milliseconds, windows in periods, duplicates in offsets."""
+
+    period_ms: int
+    grace_ms: int
+    ahead_of_receipt_ms: int
+    ahead_of_stream_ms: int
+    partitions: int
+    keep_periods: int
+    duplicates_window: int
+    idle_after_periods: int
+    windows: tuple[int, ...]
+    baseline_periods: int
+    lag_periods: int
+    false_alarms_per_year: float
+    stage_order: tuple[str, ...] = ()

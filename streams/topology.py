@@ -1,0 +1,87 @@
+"""THE MAP: which topic goes through which operator into which table and out to which topics. `andon topology` prints
+it from these rows.
+
+Events come in on a topic, one pure operator folds them into the state of its partition, and what the fold returns goes
+out on a topic.
+"""
+
+from typing import NamedTuple
+
+from schemas.topics import DEFAULT_PREFIX, FEEDBACK, INPUTS, STAGE_EVENTS, dead_letter_name
+from streams.core.actions import Actions
+from streams.core.assessment.load import block_periods
+from streams.core.assessment.operator import Assessment
+from streams.core.assessment.view import JudgingSettings
+from streams.core.clock import ClockBounds
+from streams.core.counting import CountingSettings
+from streams.core.defects import Defects
+from streams.core.operator import Operator
+from streams.core.periods import Calendar
+from streams.core.satisfaction import Satisfaction
+from streams.core.settings import CoreSettings
+
+
+def operators(settings: CoreSettings) -> tuple[Operator, ...]:
+    """The operators, in the order in which data flows through them."""
+    calendar = Calendar(settings.period_ms, settings.grace_ms)
+    bounds = ClockBounds(settings.ahead_of_receipt_ms, settings.ahead_of_stream_ms)
+    counting = CountingSettings(calendar, bounds, settings.keep_periods, settings.duplicates_window)
+    judging = JudgingSettings(
+        calendar=calendar,
+        baseline_periods=settings.baseline_periods,
+        lag_periods=settings.lag_periods,
+        block=block_periods(calendar),
+        windows=settings.windows,
+        keep_periods=settings.keep_periods,
+        false_alarms_per_year=settings.false_alarms_per_year,
+        stage_order=settings.stage_order,
+    )
+    counted = tuple(
+        f"{topic.stem}/{partition}" for topic in (STAGE_EVENTS, FEEDBACK) for partition in range(settings.partitions)
+    )
+    return (
+        Defects(counting),
+        Satisfaction(counting),
+        Actions(settings.duplicates_window),
+        Assessment(judging, counted, settings.idle_after_periods),
+    )
+
+
+class Row(NamedTuple):
+    """One agent: the topic it reads, its operator and table (of the same name), the topics it writes, and where
+    unreadable input goes.
+    """
+
+    source: str
+    operator: str
+    sinks: tuple[str, ...]
+    dead_letters: str | None
+
+
+def rows(settings: CoreSettings, prefix: str = DEFAULT_PREFIX) -> list[Row]:
+    """The map, a row an agent, from the operators themselves."""
+    return [
+        Row(
+            operator.source.full_name(prefix),
+            operator.name,
+            tuple(sink.full_name(prefix) for sink in operator.sinks),
+            dead_letter_name(operator.source.full_name(prefix)) if operator.source in INPUTS else None,
+        )
+        for operator in operators(settings)
+    ]
+
+
+def describe(settings: CoreSettings, prefix: str = DEFAULT_PREFIX) -> str:
+    """The map as text: topic → operator → [table] → topics."""
+    table = rows(settings, prefix)
+    widest = max(len(row.source) for row in table)
+    named = max(len(row.operator) for row in table)
+    lines = []
+    for row in table:
+        first, *others = row.sinks
+        left = f"{row.source:<{widest}} ─▶ {row.operator:<{named}} ─▶ [{row.operator}]".ljust(widest + 2 * named + 11)
+        lines.append(f"{left} ─▶ {first}")
+        lines.extend(f"{'':<{len(left)}} ─▶ {other}" for other in others)
+    lines.append("")
+    lines.extend(f"{row.source:<{widest}} ─▶ unreadable ─▶ {row.dead_letters}" for row in table if row.dead_letters)
+    return "\n".join(lines)

@@ -1,0 +1,62 @@
+"""A small enterprise for tests of the judging half: days of closed tallies, as the counting half would send them."""
+
+from collections.abc import Iterable, Iterator
+
+from streams.core.assessment.operator import Assessment
+from streams.core.assessment.view import JudgingSettings
+from streams.core.closing import SATISFACTION, STAGE, ClosedTally, Closing
+from streams.core.operator import Arrival
+from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.stage_tally import StageTally
+from tests.core.events import CALENDAR, DAY0
+
+SETTINGS = JudgingSettings(
+    calendar=CALENDAR,
+    baseline_periods=10,
+    lag_periods=6,
+    block=1,
+    windows=(1, 7),
+    keep_periods=30,
+    false_alarms_per_year=4,
+    stage_order=("cutting", "welding"),
+)
+FACTORY, MARKET = "stage-events.v1/0", "feedback.v1/0"
+ASSESSMENT = Assessment(SETTINGS, (FACTORY, MARKET), idle_after=3)
+
+
+def stage_tally(day: int, stage: str, inspected: int, failed: int, revision: int = 0, **labels: str) -> ClosedTally:
+    key = ("main", labels.get("site", "north"), "", labels.get("product", "valve"), stage, labels.get("supplier", ""))
+    counts = StageTally(inspected, inspected, inspected - failed, failed, 0).dump()
+    return ClosedTally(STAGE, DAY0 + day, key, revision, revision, counts)
+
+
+def score_tally(day: int, answers: int, low: int) -> ClosedTally:
+    tally = SatisfactionTally(([low, 0, 0, 0, answers - low], [0] * 11, [0] * 7))
+    return ClosedTally(SATISFACTION, DAY0 + day, ("main", "valve", "consumer", "", ""), 0, 0, tally.dump())
+
+
+def day(number: int, arrived: int = 100, failed: int = 5, low: int = 5, answers: int = 60) -> list[Closing]:
+    """One closed day of a factory with two stages, and of its market."""
+    factory = [stage_tally(number, "cutting", arrived, 2), stage_tally(number, "welding", arrived, failed)]
+    return [
+        Closing(FACTORY, factory),
+        Closing(FACTORY, closed=DAY0 + number),
+        Closing(MARKET, [score_tally(number, answers, low)]),
+        Closing(MARKET, closed=DAY0 + number),
+    ]
+
+
+def arriving(closings: Iterable[Closing], first: int = 0) -> list[Arrival]:
+    return [Arrival(first + number, 0, None, closing) for number, closing in enumerate(closings)]
+
+
+def strained_enterprise() -> Iterator[Closing]:
+    """Twenty steady days; then demand doubles, welding fails, customers feel it; then all is well again."""
+    for number in range(20):
+        yield from day(number, failed=5 + number % 2, low=5 + number % 3)
+    for number in range(20, 24):
+        yield from day(number, arrived=200, failed=10)
+    for number in range(24, 34):
+        yield from day(number, arrived=200, failed=50, low=20 if number > 26 else 5)
+    for number in range(34, 44):
+        yield from day(number, arrived=200, failed=10, low=5)

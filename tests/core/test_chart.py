@@ -1,0 +1,104 @@
+"""One chart: learn, freeze, sum up what is worse than the baseline, alarm, recover."""
+
+import pytest
+
+from streams.core.assessment.chart import FORMAT, Chart
+from streams.core.assessment.charts import Budget, Charts
+from streams.core.assessment.series import SERIES, ChartId
+
+LIMIT = 4.0
+
+
+def run(*periods: dict[str, list[int]] | tuple[int, int], baseline: int = 5) -> Chart:
+    chart = Chart()
+    for period, given in enumerate(periods):
+        cells = given if isinstance(given, dict) else {"all": list(given)}
+        chart.observe(period, cells, LIMIT, baseline)
+    return chart
+
+
+def test_learns_before_it_judges():
+    chart = run((5, 100), (5, 100))
+
+    assert (chart.baseline, chart.alarming, len(chart.learned)) == (None, False, 2)
+
+
+def test_the_baseline_is_frozen_and_does_not_learn_from_what_follows():
+    chart = run(*[(5, 100)] * 5, *[(40, 100)] * 5)
+
+    assert (chart.baseline.x, chart.baseline.n, chart.baseline.until) == (25, 500, 4)
+
+
+def test_z_is_the_distance_from_what_was_expected_and_the_cusum_sums_it():
+    chart = run(*[(100, 1000)] * 5, (130, 1000))
+
+    point = chart.recent[-1]
+    rate = (500 + 0.5) / 5001
+    expected = 1000 * (500 + 50 * rate) / 5050
+    assert point.expected == pytest.approx(expected)
+    assert point.z == pytest.approx((130 - expected) / (1000 * expected / 1000 * (1 - expected / 1000)) ** 0.5)
+
+
+def test_alarms_with_the_onset_at_the_first_period_of_the_run():
+    chart = run(*[(10, 100)] * 5, (3, 100), (25, 100), (24, 100), (30, 100))
+
+    assert chart.alarming
+    assert chart.onset == 6
+    assert chart.alarm_since == 7
+
+
+def test_a_steady_stage_stays_in_control():
+    chart = run(*[(10, 100), (9, 100), (11, 100), (8, 100), (12, 100)] * 12)
+
+    assert not chart.alarming
+
+
+def test_recovers_when_three_periods_together_are_back_and_starts_anew():
+    bad = [(10, 100)] * 5 + [(35, 100)] * 3
+    assert run(*bad, (10, 100), (10, 100)).alarming
+    recovered = run(*bad, (10, 100), (10, 100), (9, 100))
+
+    assert (recovered.alarming, recovered.cusum, recovered.onset, recovered.recovered_at) == (False, 0.0, None, 10)
+
+
+def test_a_change_of_mix_is_not_a_change_of_quality():
+    usual = {"good": [10, 1000], "hard": [100, 1000]}
+    shifted = {"good": [2, 200], "hard": [180, 1800]}
+    chart = run(*[usual] * 5, *[shifted] * 10)
+
+    assert not chart.alarming
+    assert chart.cusum < 1
+
+
+def test_a_spread_wider_than_binomial_widens_the_chart():
+    calm = run(*[(50, 1000)] * 5)
+    wild = run((20, 1000), (80, 1000), (30, 1000), (70, 1000), (50, 1000))
+
+    assert calm.baseline.dispersion == 1.0
+    assert wild.baseline.dispersion > 10
+
+
+def test_a_spotless_baseline_can_still_be_compared_with():
+    chart = run(*[(0, 50)] * 5, (6, 50), (6, 50))
+
+    assert chart.alarming
+
+
+def test_a_chart_survives_its_encoding_in_every_phase():
+    for chart in (run((5, 100)), run(*[(10, 100)] * 5, (25, 100), (30, 100)), run(*[(10, 100)] * 7)):
+        assert Chart.load(FORMAT.load(FORMAT.dump(chart.dump()))) == chart
+
+
+def test_the_shares_of_the_series_are_the_whole_budget():
+    assert sum(series.share for series in SERIES.values()) == pytest.approx(1)
+
+
+def test_each_charts_limit_comes_from_its_share_of_the_budget():
+    charts = Charts(Budget(false_alarms_per_year=4, periods_per_year=365), baseline_periods=5)
+    alone = charts.arl0("low_score")
+    for number in range(10):
+        charts.observe(number, {ChartId("low_score", (("segment", str(n)),)): {"all": [1, 9]} for n in range(10)})
+
+    assert alone == pytest.approx(365 / (4 * 0.25))
+    assert charts.arl0("low_score") == pytest.approx(10 * alone)
+    assert charts.limit("low_score") > 5
