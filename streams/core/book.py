@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from streams.core.snapshot import Format
+from streams.core.snapshot import Format, compact
 from streams.core.stage_tally import OTHER
 
 FORMAT = Format("tally")
@@ -137,4 +137,4 @@ class Book(Generic[K, T]):
 
 
 def _name(period: int, key: Sequence[str]) -> str:
-    return f"{PREFIX}{period}/{json.dumps(key, separators=(',', ':'), ensure_ascii=False)}"
+    return f"{PREFIX}{period}/{compact(key)}"

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from streams.core.snapshot import compact
+
 STAGE = "stage"
 SATISFACTION = "satisfaction"
 
@@ -54,7 +56,7 @@ def encode_closing(closing: Closing) -> bytes:
         body["idle"] = True
     if closing.action is not None:
         body["action"] = closing.action
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    return compact(body).encode()
 
 
 def decode_closing(raw: bytes) -> Closing:

@@ -4,16 +4,15 @@ import pytest
 
 from streams.core.assessment.chart import FORMAT, Chart
 from streams.core.assessment.charts import Budget, Charts
+from streams.core.assessment.design import Design
 from streams.core.assessment.series import SERIES, ChartId
-
-LIMIT = 4.0
 
 
 def run(*periods: dict[str, list[int]] | tuple[int, int], baseline: int = 5) -> Chart:
-    chart = Chart()
+    chart, design = Chart(), Design(arl0=370, baseline_periods=baseline)
     for period, given in enumerate(periods):
         cells = given if isinstance(given, dict) else {"all": list(given)}
-        chart.observe(period, cells, LIMIT, baseline)
+        chart.observe(period, cells, design)
     return chart
 
 
@@ -44,7 +43,7 @@ def test_alarms_with_the_onset_at_the_first_period_of_the_run():
 
     assert chart.alarming
     assert chart.onset == 6
-    assert chart.alarm_since == 7
+    assert chart.alarm_since == 8
 
 
 def test_a_steady_stage_stays_in_control():
@@ -101,4 +100,4 @@ def test_each_charts_limit_comes_from_its_share_of_the_budget():
 
     assert alone == pytest.approx(365 / (4 * 0.25))
     assert charts.arl0("low_score") == pytest.approx(10 * alone)
-    assert charts.limit("low_score") > 5
+    assert charts.design("low_score").arl0 == charts.arl0("low_score")

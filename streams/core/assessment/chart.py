@@ -11,17 +11,23 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.core.assessment.design import Design
 from streams.core.assessment.series import Cells
 from streams.core.snapshot import Format
 from streams.core.stats.binomial_scores import normal_score
+from streams.core.stats.distributions import chi_square_upper
 
 FORMAT = Format("chart")
 PRIOR_STRENGTH = 50.0
 """Units with which a cell's baseline rate is drawn to that of its chart (Beta-binomial shrinkage)."""
 SMALLEST_ODDS_RATIO = 1.25
-"""A worsening that matters. The reference value k is half of what it does to a period's z, and never less than
-REFERENCE: with very large n the chart does not ring for what nobody could notice."""
-REFERENCE = 0.5
+"""A worsening that matters. The reference value k is half of what it does to a period's z, where that is more than the
+designed one: with very large n the chart does not ring for what nobody could notice.
+"""
+DOUBT = 1.0
+"""Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
+OVERDISPERSED = 0.05
+"""The significance at which the periods of a baseline are held to vary more than by chance."""
 NORMAL_FROM = 25.0
 """Variance of a period's failures from which z is taken as normal; below, it is the normal score of the mid-p
 (discrete counts).
@@ -31,14 +37,18 @@ FARTHEST = 8.0
 RECENT = 16
 RECOVERY_PERIODS = 3
 RECOVERY_Z = 1.0
-"""An alarm ends when the last RECOVERY_PERIODS periods together, and the last one alone, lie within RECOVERY_Z
-standard errors of the baseline.
+RECOVERY_ODDS = math.log(100.0)
+"""An alarm ends when the baseline has become a hundred times likelier than the shift that was seen (a CUSUM of its own,
+downwards) and the last RECOVERY_PERIODS periods lie within RECOVERY_Z standard errors of it: no flapping.
 """
+SHIFT_BOUNDS = (1.0, 3.0)
 
 
 @dataclass(slots=True)
 class Baseline:
-    """The frozen reference: totals, dispersion φ (≥ 1), the cells' own totals, and the last period learned from."""
+    """The frozen reference: totals, dispersion φ (1: none beyond chance), the cells' totals, the last period
+    learned.
+    """
 
     x: int
     n: int
@@ -79,6 +89,7 @@ class Chart:
     cells: dict[str, list[int]] = field(default_factory=dict)
     baseline: Baseline | None = None
     cusum: float = 0.0
+    recovery: float = 0.0
     onset: int | None = None
     alarm_since: int | None = None
     recovered_at: int | None = None
@@ -89,21 +100,27 @@ class Chart:
         """True while the group is judged worse than its baseline."""
         return self.alarm_since is not None
 
-    def observe(self, period: int, cells: Cells, limit: float, baseline_periods: int) -> None:
-        """Takes one period in; `limit` is the CUSUM's decision limit h."""
+    def observe(self, period: int, cells: Cells, design: Design) -> None:
+        """Takes one period in."""
         if self.baseline is None:
-            self._learn(period, cells, baseline_periods)
+            self._learn(period, cells, design.baseline_periods)
             return
-        point = self._point(period, cells, self.baseline)
+        limit = design.limit(overdispersed=self.baseline.dispersion > 1)
+        point = self._point(period, cells, self.baseline, limit.k)
         self.recent = [*self.recent[1 - RECENT :], point]
         self.cusum = point.cusum
-        self.onset = (
-            None if self.cusum == 0 and not self.alarming else (self.onset if self.onset is not None else period)
-        )
-        if not self.alarming and self.cusum > limit:
-            self.alarm_since = period
-        elif self.alarming and self._recovered():
+        if not self.alarming:
+            self._watch(period, limit.h)
+        elif self._recovered(point.z):
             self.alarm_since, self.onset, self.cusum, self.recovered_at = None, None, 0.0, period
+
+    def _watch(self, period: int, h: float) -> None:
+        if self.cusum == 0:
+            self.onset = None
+        elif self.onset is None:
+            self.onset = period
+        if self.cusum > h:
+            self.alarm_since, self.recovery = period, 0.0
 
     def _learn(self, period: int, cells: Cells, baseline_periods: int) -> None:
         self.learned.append((sum(x for x, _ in cells.values()), sum(n for _, n in cells.values())))
@@ -119,10 +136,11 @@ class Chart:
         x, n = (sum(column) for column in zip(*self.learned, strict=True))
         rate = (x + 0.5) / (n + 1.0)
         pearson = sum((failed - of * rate) ** 2 / (of * rate * (1 - rate)) for failed, of in self.learned)
-        dispersion = max(1.0, pearson / (len(self.learned) - 1))
+        freedom = len(self.learned) - 1
+        dispersion = pearson / freedom if chi_square_upper(pearson, freedom) < OVERDISPERSED else 1.0
         return Baseline(x, n, len(self.learned), dispersion, self.cells, period)
 
-    def _point(self, period: int, cells: Cells, baseline: Baseline) -> Point:
+    def _point(self, period: int, cells: Cells, baseline: Baseline, k: float) -> Point:
         x = n = 0
         expected = variance = doubt = 0.0
         for name, (failed, of) in cells.items():
@@ -136,13 +154,17 @@ class Chart:
         score = (x - expected) / (spread * math.sqrt(variance))
         z = min(FARTHEST, score) if plain else normal_score(x, n, expected / n, baseline.dispersion)
         shift = expected * (1 - expected / n) * (SMALLEST_ODDS_RATIO - 1) / (spread * math.sqrt(variance))
-        reference = max(REFERENCE, shift / 2) + math.sqrt(doubt / variance) / spread
+        grown = max(0.0, math.sqrt(doubt / variance) - 1 / math.sqrt(baseline.periods)) / spread
+        reference = max(k, shift / 2) + DOUBT * grown
         return Point(period, x, n, expected, z, max(0.0, self.cusum + z - reference))
 
-    def _recovered(self) -> bool:
+    def _recovered(self, z: float) -> bool:
+        seen = [point.z for point in self.recent if self.onset is not None and point.period >= self.onset]
+        shift = min(SHIFT_BOUNDS[1], max(SHIFT_BOUNDS[0], sum(seen) / len(seen)))
+        self.recovery = max(0.0, self.recovery + shift * (shift / 2 - z))
         last = [point.z for point in self.recent[-RECOVERY_PERIODS:]]
-        together = sum(last) / math.sqrt(len(last))
-        return len(last) == RECOVERY_PERIODS and last[-1] < RECOVERY_Z and together < RECOVERY_Z
+        back = len(last) == RECOVERY_PERIODS and max(last[-1], sum(last) / math.sqrt(len(last))) < RECOVERY_Z
+        return back and self.recovery > RECOVERY_ODDS
 
     def dump(self) -> Any:
         """JSON data."""
@@ -151,19 +173,20 @@ class Chart:
             self.learned,
             self.cells,
             None if base is None else [base.x, base.n, base.periods, base.dispersion, base.cells, base.until],
-            [self.cusum, self.onset, self.alarm_since, self.recovered_at],
+            [self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at],
             [[p.period, p.x, p.n, p.expected, p.z, p.cusum] for p in self.recent],
         ]
 
     @classmethod
     def load(cls, data: Any) -> "Chart":
         """From JSON data."""
-        learned, cells, base, (cusum, onset, alarm_since, recovered_at), recent = data
+        learned, cells, base, (cusum, recovery, onset, alarm_since, recovered_at), recent = data
         return cls(
             learned=[(x, n) for x, n in learned],
             cells=cells,
             baseline=None if base is None else Baseline(*base),
             cusum=cusum,
+            recovery=recovery,
             onset=onset,
             alarm_since=alarm_since,
             recovered_at=recovered_at,

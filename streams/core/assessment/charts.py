@@ -5,9 +5,9 @@ false-alarm budget.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from streams.core.assessment.chart import REFERENCE, Chart
+from streams.core.assessment.chart import Chart
+from streams.core.assessment.design import Design
 from streams.core.assessment.series import SERIES, Cells, ChartId
-from streams.core.stats.run_length import cusum_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,23 @@ class Charts:
     dirty: dict[ChartId, None] = field(default_factory=dict)
 
     def observe(self, period: int, cells: Mapping[ChartId, Cells]) -> None:
-        """Moves every chart that has data in the period."""
+        """Moves every chart that has data in the period; all charts of a series share one design."""
+        for identity in cells:
+            if identity not in self.by_id:
+                self.add(identity, Chart())
+        designs = {series: self.design(series) for series in {identity.series for identity in cells}}
         for identity, its_cells in cells.items():
-            chart = self.by_id.get(identity)
-            if chart is None:
-                chart = self.add(identity, Chart())
-            chart.observe(period, its_cells, self.limit(identity.series), self.baseline_periods)
+            self.by_id[identity].observe(period, its_cells, designs[identity.series])
             self.dirty[identity] = None
 
-    def add(self, identity: ChartId, chart: Chart) -> Chart:
+    def add(self, identity: ChartId, chart: Chart) -> None:
         """Puts a chart in its place."""
         self.by_id[identity] = chart
         self.counts[identity.series] = self.counts.get(identity.series, 0) + 1
-        return chart
 
-    def limit(self, series: str) -> float:
-        """The decision limit h of a series' charts."""
-        return cusum_limit(self.arl0(series), REFERENCE)
+    def design(self, series: str) -> Design:
+        """The design of a series' charts."""
+        return Design(self.arl0(series), self.baseline_periods)
 
     def arl0(self, series: str) -> float:
         """The periods between false alarms of each of a series' charts."""

@@ -5,7 +5,7 @@ which summaries say so.
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.chart import REFERENCE, SMALLEST_ODDS_RATIO, Chart
+from streams.core.assessment.chart import SMALLEST_ODDS_RATIO, Chart
 from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
 from streams.core.assessment.series import SERIES, ChartId
@@ -55,14 +55,16 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart) -> dict[str, Any
     return evidence
 
 
-def chart_design(view: View, series: str) -> dict[str, Any]:
+def chart_design(view: View, series: str, chart: Chart) -> dict[str, Any]:
     """How the alarms of a series were designed, and its part of the false-alarm budget."""
     charts = view.charts
     count = charts.counts.get(series, 1)
+    overdispersed = chart.baseline is not None and chart.baseline.dispersion > 1
+    limit = charts.design(series).limit(overdispersed=overdispersed)
     return {
-        "method": "one-sided CUSUM (Page 1954) of risk-adjusted z scores, dispersion included, frozen baseline",
-        "k": REFERENCE,
-        "h": rounded(charts.limit(series), 4),
+        "method": "one-sided CUSUM (Page 1954) of risk-adjusted z scores; limit for an estimated baseline (Jones 2004)",
+        "k": limit.k,
+        "h": limit.h,
         "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
         "baseline_periods": view.settings.baseline_periods,
         "arl0_periods": rounded(charts.arl0(series), 1),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from streams.core.alerts import Alerts
 from streams.core.assessment.charts import Budget, Charts
+from streams.core.assessment.detail import Detail
 from streams.core.assessment.history import History, PeriodFlow
 from streams.core.assessment.ledger import Ledger, ScopeId, Tally, typed_key
 from streams.core.assessment.legs import legs_of
@@ -34,6 +35,7 @@ class Judge:
     charts: Charts
     alerts: Alerts
     recommendations: Recommendations
+    detail: Detail
     history: History = field(default_factory=History)
     load: Load = field(default_factory=Load)
     strain: Strain = field(default_factory=Strain)
@@ -51,6 +53,7 @@ class Judge:
             Charts(budget, settings.baseline_periods),
             Alerts(settings.calendar, enterprise),
             Recommendations(settings.calendar, enterprise),
+            Detail(max(settings.windows)),
         )
 
     def period(self, period: int, ledger: Ledger) -> Iterator[Out]:
@@ -62,6 +65,7 @@ class Judge:
             (typed_key(scope)._asdict()["stage"], tally) for scope, tally in tallies if isinstance(tally, StageTally)
         )
         flow = self.history.add(period, tallies)
+        self.detail.add(tallies)
         self.charts.observe(period, charted(tallies))
         self._weigh(period)
         self.judged += 1
@@ -102,6 +106,7 @@ class Judge:
             period=period,
             flow=flow,
             history=self.history,
+            detail=self.detail,
             stages=self.order.stages(),
             first_stage=self.order.first(),
             load=self.load,

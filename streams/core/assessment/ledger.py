@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from streams.core.closing import STAGE, ClosedTally
 from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally
-from streams.core.snapshot import Format
+from streams.core.snapshot import Format, compact
 from streams.core.stage_tally import StageKey, StageTally
 
 FORMAT = Format("closed-tally")
@@ -50,6 +50,7 @@ class Ledger:
     periods: dict[int, dict[ScopeId, dict[str, Part]]] = field(default_factory=dict)
     dirty: dict[ScopeId, None] = field(default_factory=dict)
     gone: list[ScopeId] = field(default_factory=list)
+    merged: dict[ScopeId, Tally | None] = field(default_factory=dict)
 
     def record(self, source: str, tally: ClosedTally) -> ScopeId | None:
         """Takes one tally in; None when it is a repeat of what is known."""
@@ -61,6 +62,7 @@ class Ledger:
         first = known.first if known is not None else (tally.counts if tally.revision == 0 else None)
         parts[source] = Part(first, tally.revision, tally.late, tally.counts)
         self.dirty[scope] = None
+        self.merged.pop(scope, None)
         return scope
 
     def scopes(self, period: int) -> list[ScopeId]:
@@ -68,8 +70,11 @@ class Ledger:
         return sorted(self.periods.get(period, {}))
 
     def first(self, scope: ScopeId) -> Tally | None:
-        """The tally as first closed; None where all of it came late."""
-        return _sum(scope.kind, (part.first for part in self._parts(scope) if part.first is not None))
+        """The tally as first closed; None where all of it came late. It is kept: do not change it."""
+        if scope not in self.merged:
+            firsts = (part.first for part in self._parts(scope) if part.first is not None)
+            self.merged[scope] = _sum(scope.kind, firsts)
+        return self.merged[scope]
 
     def latest(self, scope: ScopeId) -> tuple[Tally | None, int, int]:
         """The tally with all amendments, how many amendments those were, and how many late events they hold."""
@@ -79,6 +84,7 @@ class Ledger:
 
     def forget(self, before: int) -> None:
         """Drops the periods before `before`."""
+        self.merged.clear()
         for period in [p for p in self.periods if p < before]:
             for scope in self.periods.pop(period):
                 self.dirty.pop(scope, None)
@@ -105,7 +111,7 @@ class Ledger:
 
 
 def _name(scope: ScopeId) -> str:
-    return f"{PREFIX}{scope.period}/{scope.kind}/{json.dumps(scope.key, separators=(',', ':'), ensure_ascii=False)}"
+    return f"{PREFIX}{scope.period}/{scope.kind}/{compact(scope.key)}"
 
 
 def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:

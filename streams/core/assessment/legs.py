@@ -26,7 +26,7 @@ def legs_of(settings: JudgingSettings, load: Load, charts: Charts, strain: Strai
         "quality": {
             "state": _worst(leg["state"] for leg in quality.values()),
             "alarming": alarming,
-            "explained_by_growth": sorted(strain.explained),
+            "explained_by_growth": strain.stages,
             "stages": quality,
         },
         "satisfaction": satisfaction | {"answers": flow.answers, "low": flow.low, "follows_strain": strain.reached},

@@ -14,22 +14,22 @@ from typing import Any
 
 from streams.core.periods import DAY_MS, Calendar
 from streams.core.snapshot import Format
+from streams.core.stats.distributions import student_quantile
 
 FORMAT = Format("load")
 TRAILING = 8
-BAND = 3.0
-"""Standard errors of a block's arrivals by which demand must exceed the trailing throughput; and by SMALLEST_GROWTH at
-least.
+BAND_CONFIDENCE = 0.99865
+"""Demand must exceed the throughput by three standard errors of a block (of Student's t: the spread is estimated from
+few blocks), and by SMALLEST_GROWTH.
 """
 SMALLEST_GROWTH = 1.15
 MAX_BLOCK = 24
-MIN_BLOCKS = 2
 
 
 @dataclass(slots=True)
 class Load:
-    """The load leg: `load` (ratio, None while learning), its upper band, and the run in which it is or was above:
-    first and last period.
+    """The load leg: `load` (ratio, None while learning), its upper band, the run in which it is or was above (first and
+    last period), and the usual throughput of a block.
     """
 
     load: float | None = None
@@ -37,6 +37,7 @@ class Load:
     onset: int | None = None
     last_above: int | None = None
     learning: bool = True
+    usual: float | None = None
 
     def observe(self, period: int, arrivals: list[int], departures: list[int], block: int, lag: int) -> None:
         """Takes the flow up to `period` in (a number a period, oldest first). A run that ended more than `lag` periods
@@ -52,8 +53,9 @@ class Load:
         if not shown:
             self.load = self.band = None
             return
+        self.usual = shown
         self.load = now / shown
-        self.band = max(SMALLEST_GROWTH, 1 + BAND * math.sqrt(_dispersion(before[:TRAILING]) / shown))
+        self.band = max(SMALLEST_GROWTH, 1 + _band_width(before) / math.sqrt(shown))
         self._run(period, block, lag)
 
     def _run(self, period: int, block: int, lag: int) -> None:
@@ -77,7 +79,7 @@ class Load:
 
     def dump(self) -> Any:
         """JSON data."""
-        return [self.load, self.band, self.onset, self.last_above, self.learning]
+        return [self.load, self.band, self.onset, self.last_above, self.learning, self.usual]
 
     @classmethod
     def load_from(cls, data: Any) -> "Load":
@@ -100,10 +102,14 @@ def _greatest_mean(blocks: list[int]) -> float:
     return max(sum(blocks[first : first + length]) / length for first in range(len(blocks) - length + 1))
 
 
-def _dispersion(blocks: list[int]) -> float:
-    """Variance over mean from successive differences (robust against a trend), never below Poisson's 1."""
-    mean = sum(blocks) / len(blocks)
-    if len(blocks) < MIN_BLOCKS or not mean:
-        return 1.0
-    differences = sum((a - b) ** 2 for a, b in pairwise(blocks)) / (2 * (len(blocks) - 1))
-    return max(1.0, differences / mean)
+def _band_width(blocks: list[int]) -> float:
+    """√φ·t: how far a block's count strays, in square roots of its mean.
+
+    φ is the mean of (a − b)²/(a + b) over successive blocks, variance over mean without the trend, and never below
+    Poisson's 1. Two thirds of the differences count as independent (von Neumann 1941).
+    """
+    pairs = [(a - b) ** 2 / (a + b) for a, b in pairwise(blocks) if a + b]
+    if not pairs:
+        return student_quantile(BAND_CONFIDENCE, 1.0)
+    dispersion = max(1.0, sum(pairs) / len(pairs))
+    return math.sqrt(dispersion) * student_quantile(BAND_CONFIDENCE, max(1.0, 2 * len(pairs) / 3))

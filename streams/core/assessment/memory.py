@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from streams.core import alerts, recommendations
-from streams.core.assessment import chart, history, load, stage_order, strain
+from streams.core.assessment import chart, detail, history, load, stage_order, strain
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.judge import Judge
 from streams.core.assessment.load import Load
 from streams.core.assessment.series import ChartId
 from streams.core.assessment.strain import Strain
 from streams.core.assessment.view import JudgingSettings
-from streams.core.snapshot import Format
+from streams.core.snapshot import Format, compact
 
 PREFIX = "judge/"
 COUNTERS = Format("counters")
@@ -25,10 +25,11 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
     yield _name(enterprise, "counters", ""), COUNTERS.dump([judge.judged, judge.in_process])
     yield _name(enterprise, "order", ""), stage_order.FORMAT.dump(judge.order.dump())
     yield _name(enterprise, "history", ""), history.FORMAT.dump(judge.history.dump())
+    yield _name(enterprise, "detail", ""), detail.FORMAT.dump(judge.detail.dump())
     yield _name(enterprise, "load", ""), load.FORMAT.dump(judge.load.dump())
     yield _name(enterprise, "strain", ""), strain.FORMAT.dump(judge.strain.dump())
     for identity in judge.charts.dirty:
-        yield _name(enterprise, "chart", json.dumps(identity)), chart.FORMAT.dump(judge.charts.by_id[identity].dump())
+        yield _name(enterprise, "chart", compact(identity)), chart.FORMAT.dump(judge.charts.by_id[identity].dump())
     judge.charts.dirty.clear()
     for name, value in judge.alerts.changes():
         yield _name(enterprise, "alert", name), value
@@ -37,7 +38,7 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
 
 
 def _name(enterprise: str, part: str, rest: str) -> str:
-    return PREFIX + json.dumps([enterprise, part, rest], ensure_ascii=False)
+    return PREFIX + compact([enterprise, part, rest])
 
 
 def _counters(judge: Judge, _: str, raw: bytes) -> None:
@@ -50,6 +51,10 @@ def _order(judge: Judge, _: str, raw: bytes) -> None:
 
 def _history(judge: Judge, _: str, raw: bytes) -> None:
     judge.history.load(history.FORMAT.load(raw))
+
+
+def _detail(judge: Judge, _: str, raw: bytes) -> None:
+    judge.detail.load(detail.FORMAT.load(raw))
 
 
 def _load(judge: Judge, _: str, raw: bytes) -> None:
@@ -79,6 +84,7 @@ PARTS: dict[str, Callable[[Judge, str, bytes], None]] = {
     "counters": _counters,
     "order": _order,
     "history": _history,
+    "detail": _detail,
     "load": _load,
     "strain": _strain,
     "chart": _chart,

@@ -10,17 +10,19 @@ from streams.core.periods import Millis
 
 ID_BYTES = 10
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False).encode
+
 
 def content_id(*parts: str | int) -> str:
     """A hash of the parts, 20 hexadecimal digits: the same content has the same id on every run."""
-    text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
-    return blake2b(text.encode(), digest_size=ID_BYTES).hexdigest()
+    text = "".join(f"{len(part)}:{part}" for part in map(str, parts))  # lengths, since a label may hold any separator
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=ID_BYTES).hexdigest()
 
 
 def message(topic: Topic[Any], key: str, enterprise: str, at: Millis, body: dict[str, Any]) -> Out:
     """An output message of an enterprise, in its partition; None fields are left out."""
     present = {name: value for name, value in body.items() if value is not None}
-    raw = json.dumps(present, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    raw = _encode(present).encode()
     return Out(topic, key, raw, enterprise, at)
 
 

@@ -6,7 +6,7 @@ before it), and it is never taken back while the alarm lives: an alert must not 
 calmed down since.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,66 +19,72 @@ from streams.core.verdict import Legs, Verdict, judge_legs
 
 FORMAT = Format("strain")
 
+Alarms = list[tuple[ChartId, Chart]]
+
 QUALITY_LEG = "stage_first_pass"
 SATISFACTION_LEG = "low_score"
-PARTS = {"product_first_pass": QUALITY_LEG, "segment_low_score": SATISFACTION_LEG}
+PRODUCT_LEG = "product_first_pass"
+SEGMENT_LEG = "segment_low_score"
+PARTS = {PRODUCT_LEG: QUALITY_LEG, SEGMENT_LEG: SATISFACTION_LEG}
 """Part of a whole, by series: a part that alarms together with its whole is its echo, and stays it while it lasts."""
 
 
 @dataclass(slots=True)
 class Strain:
-    """The stages whose alarm growth explains, whether the satisfaction alarm follows from them, and the verdict since
-    when.
+    """The charts of stages and products whose alarm growth explains, whether the satisfaction alarm follows from them,
+    and the verdict since when.
     """
 
-    explained: set[str] = field(default_factory=set)
+    explained: set[ChartId] = field(default_factory=set)
     reached: bool = False
     verdict: Verdict = "learning"
     since: int | None = None
     echoes: set[ChartId] = field(default_factory=set)
+    last: int | None = None
 
     def judge(self, period: int, load: Load, charts: Charts, *, block: int, lag: int, fed: bool) -> None:
         """Moves attribution and verdict on by one period."""
         failing = charts.alarming(QUALITY_LEG)
-        self._attribute(failing, load, block, lag)
+        self._attribute([*failing, *charts.alarming(PRODUCT_LEG)], load, block, lag)
         dissatisfied = charts.alarming(SATISFACTION_LEG)
-        self._reach(failing, dissatisfied, block)
+        self._reach(period, failing, dissatisfied, block, lag)
         self.echoes = set(self._echoing(charts))
         legs = Legs(
             known=not load.learning and all(learned(charts, leg) for leg in (QUALITY_LEG, SATISFACTION_LEG)),
             fed=fed,
             growing=load.onset is not None,
             growth_age=period - load.onset - (block - 1) if load.onset is not None else 0,
-            strained=bool(self.explained),
+            strained=bool(self.stages),
             failing=bool(failing),
-            dissatisfied=bool(dissatisfied),
+            dissatisfied=bool(dissatisfied) and not self.reached,
             reached=self.reached,
         )
         verdict = judge_legs(legs, lag)
         if verdict != self.verdict or self.since is None:
             self.verdict, self.since = verdict, period
 
-    def _attribute(self, failing: Iterable[tuple[ChartId, Chart]], load: Load, block: int, lag: int) -> None:
-        explained = set()
-        for identity, chart in failing:
-            stage = dict(identity.labels)["stage"]
-            if stage in self.explained or (chart.onset is not None and load.explains(chart.onset, block, lag)):
-                explained.add(stage)
-        self.explained = explained
+    @property
+    def stages(self) -> list[str]:
+        """The stages whose own alarm growth explains."""
+        return sorted(dict(identity.labels)["stage"] for identity in self.explained if identity.series == QUALITY_LEG)
 
-    def _reach(
-        self, failing: list[tuple[ChartId, Chart]], dissatisfied: list[tuple[ChartId, Chart]], block: int
-    ) -> None:
-        began = [
-            chart.onset
+    def _attribute(self, failing: Alarms, load: Load, block: int, lag: int) -> None:
+        self.explained = {
+            identity
             for identity, chart in failing
-            if dict(identity.labels)["stage"] in self.explained and chart.onset is not None
-        ]
+            if identity in self.explained or (chart.onset is not None and load.explains(chart.onset, block, lag))
+        }
+
+    def _reach(self, period: int, failing: Alarms, dissatisfied: Alarms, block: int, lag: int) -> None:
+        self.last = period if self.stages else self.last
         felt = [chart.onset for _, chart in dissatisfied if chart.onset is not None]
-        if not began or not felt:
+        if not felt or self.last is None or period - self.last > lag:
             self.reached = False
         elif not self.reached:
-            self.reached = min(felt) >= min(began) - block
+            began = [
+                chart.onset for identity, chart in failing if chart.onset is not None and identity in self.explained
+            ]
+            self.reached = bool(began) and min(felt) >= min(began) - block
 
     def _echoing(self, charts: Charts) -> Iterator[ChartId]:
         for part, whole in PARTS.items():
@@ -89,14 +95,17 @@ class Strain:
 
     def dump(self) -> Any:
         """JSON data."""
-        return [sorted(self.explained), self.reached, self.verdict, self.since, sorted(self.echoes)]
+        return [sorted(self.explained), self.reached, self.verdict, self.since, sorted(self.echoes), self.last]
 
     @classmethod
     def load_from(cls, data: Any) -> "Strain":
         """From JSON data."""
-        explained, reached, verdict, since, echoes = data
-        heard = {ChartId(series, tuple((name, value) for name, value in labels)) for series, labels in echoes}
-        return cls(set(explained), reached, verdict, since, heard)
+        explained, reached, verdict, since, echoes, last = data
+        return cls(_ids(explained), reached, verdict, since, _ids(echoes), last)
+
+
+def _ids(data: Any) -> set[ChartId]:
+    return {ChartId(series, tuple((name, value) for name, value in labels)) for series, labels in data}
 
 
 def learned(charts: Charts, series: str) -> bool:

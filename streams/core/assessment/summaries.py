@@ -1,5 +1,6 @@
 """A scope's tally of a closed period in, its PeriodSummary message out."""
 
+from functools import lru_cache
 from typing import Any
 
 from schemas.times import rfc3339
@@ -40,12 +41,16 @@ def _out(calendar: Calendar, scope: ScopeId, labels: dict[str, str], content: di
     body = {
         "summary_id": identity,
         "enterprise": scope.key[0],
-        "period_start": rfc3339(calendar.start(scope.period)),
-        "period_end": rfc3339(end),
+        "period_start": _moment(calendar.start(scope.period)),
+        "period_end": _moment(end),
         "scope": labels,
         **content,
     }
     return message(SUMMARIES, identity, scope.key[0], end, body)
+
+
+_moment = lru_cache(maxsize=64)(rfc3339)
+"""All scopes of a period have the same two times."""
 
 
 def _counts(tally: Tally) -> dict[str, Any]:

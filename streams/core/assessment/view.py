@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from streams.core.assessment.charts import Charts
+from streams.core.assessment.detail import Detail
 from streams.core.assessment.history import History, PeriodFlow
 from streams.core.assessment.ledger import Ledger, ScopeId, typed_key
 from streams.core.assessment.load import Load
@@ -41,6 +42,7 @@ class View:
     period: int
     flow: PeriodFlow
     history: History
+    detail: Detail
     stages: Sequence[str]
     first_stage: str | None
     load: Load

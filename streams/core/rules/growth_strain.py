@@ -20,7 +20,7 @@ def growth_strain(view: View) -> Iterator[Finding]:
     strain, calendar = view.strain, view.settings.calendar
     if strain.verdict not in STRAINED:
         return
-    failing = [(i, c) for i, c in view.charts.alarming(QUALITY_LEG) if dict(i.labels)["stage"] in strain.explained]
+    failing = [(i, c) for i, c in view.charts.alarming(QUALITY_LEG) if i in strain.explained]
     unhappy = view.charts.alarming(SATISFACTION_LEG) if strain.reached else []
     stages = [dict(identity.labels)["stage"] for identity, _ in failing]
     onset = min(chart.onset for _, chart in failing if chart.onset is not None)
@@ -44,7 +44,7 @@ def growth_strain(view: View) -> Iterator[Finding]:
         + (" and customers feel it" if strain.reached else ""),
         description=_description(view, quality, evidence["satisfaction"]),
         evidence=with_ids(view, evidence, ids),
-        design=chart_design(view, QUALITY_LEG)
+        design=chart_design(view, QUALITY_LEG, failing[0][1])
         | {
             "legs": "demand above its trailing band, then a stage in alarm, then satisfaction in alarm",
             "lag_periods": view.settings.lag_periods,

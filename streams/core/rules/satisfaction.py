@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.assessment.series import ChartId
-from streams.core.assessment.strain import SATISFACTION_LEG
+from streams.core.assessment.strain import SATISFACTION_LEG, SEGMENT_LEG
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
 from streams.core.finding import Finding
-
-SEGMENT_LEG = "segment_low_score"
 
 
 def satisfaction(view: View) -> Iterator[Finding]:
@@ -41,5 +39,5 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
             f"where {leg['expected']:.0f} were expected from the same products and customers."
         ),
         evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
-        design=chart_design(view, identity.series),
+        design=chart_design(view, identity.series, chart),
     )

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.assessment.series import ChartId
-from streams.core.assessment.strain import QUALITY_LEG
+from streams.core.assessment.strain import PRODUCT_LEG, QUALITY_LEG
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
 from streams.core.finding import Finding
-
-PRODUCT_LEG = "product_first_pass"
 
 
 def stage_quality(view: View) -> Iterator[Finding]:
@@ -20,7 +18,7 @@ def stage_quality(view: View) -> Iterator[Finding]:
     stage's does not.
     """
     for identity, chart in view.charts.alarming(QUALITY_LEG):
-        if dict(identity.labels)["stage"] not in view.strain.explained:
+        if identity not in view.strain.explained:
             yield _finding(view, identity, chart)
     for identity, chart in view.charts.alarming(PRODUCT_LEG):
         if identity not in view.strain.echoes:
@@ -31,19 +29,26 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
     leg = chart_evidence(view, identity, chart)
     onset = chart.onset if chart.onset is not None else view.period
+    grown = identity in view.strain.explained
     where = f"{labels['stage']}" + (f" ({labels['product']}, {labels['site']})" if "product" in labels else "")
-    evidence = {"verdict": "not_growth", **leg, "flow": flow_table(view, onset, [labels["stage"]])}
+    evidence = {
+        "verdict": "strain" if grown else "not_growth",
+        **leg,
+        "flow": flow_table(view, onset, [labels["stage"]]),
+    }
     return Finding(
         rule="stage_quality",
         labels=labels,
         severity="warning",
         onset=onset,
-        summary=f"First-pass yield at {where} got worse, and growth does not explain it",
+        summary=f"First-pass yield at {where} got worse"
+        + (" as demand grew" if grown else ", and growth does not explain it"),
         description=(
             f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) failed at first inspection "
             f"since {leg['onset'][:10]}, "
-            f"where {leg['expected']:.0f} were expected. Demand had not risen before it began."
+            f"where {leg['expected']:.0f} were expected. "
+            + ("It began after demand had risen." if grown else "Demand had not risen before it began.")
         ),
         evidence=with_ids(view, evidence, chart_summary_ids(view, identity, chart)),
-        design=chart_design(view, identity.series),
+        design=chart_design(view, identity.series, chart),
     )

@@ -27,5 +27,5 @@ def supplier_quality(view: View) -> Iterator[Finding]:
                 f"{labels['stage']} since {leg['onset'][:10]}, where {leg['expected']:.0f} were expected."
             ),
             evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
-            design=chart_design(view, SUPPLIER_LEG),
+            design=chart_design(view, SUPPLIER_LEG, chart),
         )
