@@ -1,0 +1,1 @@
+"""What developing and showing Andon takes, and production never imports: simulator, importers, replay, broker."""

@@ -1,0 +1,65 @@
+"""From the text of one setting to its value: durations, lists, broker addresses; each says what is allowed."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_settings import NoDecode
+
+from schemas.times import parse_duration
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+
+def _duration(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    try:
+        return parse_duration(str(value))
+    except ValueError:
+        msg = "write an ISO 8601 duration such as PT15M, PT1H, P1D or P7D"
+        raise ValueError(msg) from None
+
+
+def _duration_not_negative(value: Any) -> int:
+    if (ms := _duration(value)) < 0:
+        msg = "a duration here cannot be negative"
+        raise ValueError(msg)
+    return ms
+
+
+def _period(value: Any) -> int:
+    if not MINUTE_MS <= (ms := _duration(value)) <= 31 * DAY_MS:
+        msg = "a period lasts from PT1M to P31D"
+        raise ValueError(msg)
+    return ms
+
+
+def _parts(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.strip("[] ").split(",") if part.strip())
+
+
+def _brokers(value: Any) -> str:
+    addresses = _parts(value) if isinstance(value, str) else ()
+    if addresses and all(_is_address(address) for address in addresses):
+        return ",".join(addresses)
+    msg = "write host:port, several separated by commas, such as 127.0.0.1:9092"
+    raise ValueError(msg)
+
+
+def _is_address(text: str) -> bool:
+    match = re.fullmatch(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})", text)
+    return match is not None and 0 < int(match[1]) <= 65_535
+
+
+Milliseconds = Annotated[int, BeforeValidator(_duration_not_negative)]
+Period = Annotated[int, BeforeValidator(_period)]
+BrokerList = Annotated[str, BeforeValidator(_brokers)]
+IntegerList = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parts)]
+NameList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
+TopicWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
+StoreUrl = Annotated[str, StringConstraints(pattern=r"^(memory|rocksdb)://")]

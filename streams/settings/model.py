@@ -1,0 +1,150 @@
+"""The settings themselves: one field each, with its default, what is allowed and what it is for.
+
+A setting's name in the environment and in `.env` is ANDON_ and the field's name in capitals; in TOML and after `--set`
+it is the field's name. Durations are written in ISO 8601 and held as integer milliseconds.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from streams.core.settings import CoreSettings
+from streams.settings.kinds import (
+    DAY_MS,
+    HOUR_MS,
+    BrokerList,
+    IntegerList,
+    Milliseconds,
+    NameList,
+    Period,
+    StoreUrl,
+    TopicWord,
+)
+from streams.settings.problems import check_names, explain
+from streams.settings.sources import ENV_FILE, PREFIX, SOURCES
+
+DEFAULT_BROKER = "127.0.0.1:9092"
+"""Where `andon broker` listens unless told otherwise."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; frozen. Flags win over the environment, that over `.env`, that over `andon.toml`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        dotenv_filtering="only_existing",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    # Kafka
+    broker: BrokerList | None = Field(None, description="Kafka brokers, host:port, separated by commas")
+    topic_prefix: TopicWord = Field("quality.", description="stands before the name of every topic")
+    partitions: int = Field(4, ge=1, le=10_000, description="partitions of every topic, fixed for its life")
+    replication: int = Field(1, ge=1, le=32, description="copies of every topic")
+    retention: Milliseconds | None = Field(None, description="how long new topics keep messages; for ever when unset")
+    group: TopicWord = Field("andon", min_length=1, description="consumer group and application id of the workers")
+    group_instance_id: str | None = Field(None, description="this worker's stable name (static membership)")
+    session_timeout_seconds: float = Field(10, ge=1, le=1800, description="a worker silent for so long loses its work")
+    commit_interval_seconds: float = Field(1, gt=0, le=60, description="how often tables and offsets are written")
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    sasl_username: str | None = None
+    sasl_password: SecretStr | None = None
+    ssl_cafile: Path | None = Field(None, description="the certificates that vouch for the brokers")
+
+    # Event time
+    period: Period = Field(DAY_MS, description="length of a period")
+    grace: Milliseconds = Field(HOUR_MS, description="how long a period waits for late events")
+    max_clock_ahead: Milliseconds = Field(HOUR_MS, description="bound of an event's time against its receipt")
+    max_clock_ahead_of_stream: Milliseconds = Field(366 * DAY_MS, description="the same where no receipt is known")
+    idle_after_periods: int = Field(3, ge=1, le=1000, description="a partition so far behind holds no one back")
+    windows: IntegerList = Field((1, 7, 30), min_length=1, max_length=16, description="rolling windows, in periods")
+    keep_periods: int = Field(30, ge=1, le=400, description="closed periods kept in a ring")
+    lag_window_periods: int = Field(6, ge=1, le=100, description="how long an effect takes to reach the customer")
+    duplicates_window: int = Field(65_536, ge=0, le=10_000_000, description="event ids remembered to drop duplicates")
+
+    # Judging
+    false_alarms_per_year: float = Field(4, gt=0, le=1000, description="what the whole system may raise by chance")
+    baseline_periods: int = Field(25, ge=5, le=1000, description="periods to learn from before judging")
+    stage_order: NameList = Field((), description="stages, first to last; learned from the flow when empty")
+
+    # Processes
+    store: StoreUrl = Field("memory://", description="where tables live: memory:// or rocksdb://")
+    worker_host: str = "127.0.0.1"
+    worker_port: int = Field(6066, ge=0, le=65_535)
+    console_host: str = "127.0.0.1"
+    console_port: int = Field(8080, ge=0, le=65_535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "plain"] = "json"
+    dead_letter_ratio: float = Field(0.5, gt=0, le=1, description="share of bad input that stops the worker")
+    dead_letter_run: int = Field(1000, ge=1, description="events that share is taken over; longest run of bad input")
+
+    @property
+    def bootstrap(self) -> str:
+        """Where to connect: the broker that was set, else where `andon broker` listens."""
+        return self.broker or DEFAULT_BROKER
+
+    @classmethod
+    def load(cls, flags: Mapping[str, Any] | None = None) -> Self:
+        """Read every source; a value that is not allowed is one SettingsError."""
+        given = dict(flags or {})
+        check_names(cls, given, where="--set")
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise explain(error, cls, given) from None
+
+    def with_overrides(self, overrides: Mapping[str, Any]) -> Self:
+        """The same settings with the values of `--set key=value`, checked like all others."""
+        kept = {name: value for name, value in self if name in self.model_fields_set}
+        return type(self).load(kept | dict(overrides))
+
+    def core(self) -> CoreSettings:
+        """What the operators need to know of these settings."""
+        return CoreSettings(
+            period_ms=self.period,
+            grace_ms=self.grace,
+            ahead_of_receipt_ms=self.max_clock_ahead,
+            ahead_of_stream_ms=self.max_clock_ahead_of_stream,
+            partitions=self.partitions,
+            keep_periods=self.keep_periods,
+            duplicates_window=self.duplicates_window,
+            idle_after_periods=self.idle_after_periods,
+            windows=self.windows,
+            baseline_periods=self.baseline_periods,
+            lag_periods=self.lag_window_periods,
+            false_alarms_per_year=self.false_alarms_per_year,
+            stage_order=self.stage_order,
+        )
+
+    @model_validator(mode="after")
+    def _rings_hold_the_windows(self) -> Self:
+        if self.keep_periods < max(self.windows):
+            msg = f"keep_periods={self.keep_periods} is less than the longest of windows={self.windows}: raise it"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _sasl_has_credentials(self) -> Self:
+        if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
+            msg = f"security_protocol={self.security_protocol} needs sasl_username and sasl_password"
+            raise ValueError(msg)
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was given first, then every source in its order of precedence."""
+        return (init_settings, *(source(settings_cls) for source in SOURCES.values()))
