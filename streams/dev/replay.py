@@ -1,0 +1,193 @@
+"""A JSONL log in; summaries, insights, alerts, recommendations and rejects out: the worker's operators without a
+broker.
+
+A log is dealt out to the same partitions as on a broker, block by block, and each operator folds its partitions as the
+worker would. At the end of the log every source partition is known to be read to its end, which the worker learns from
+the broker.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from schemas.codec import Rejected, decode
+from schemas.partitioning import partition_for
+from schemas.times import to_millis
+from schemas.topics import CLOSINGS, FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
+from streams.core.closing import decode_closing
+from streams.core.counting import idle_notice
+from streams.core.operator import Arrival, Operator, Out, Refusal, Shard, Step
+from streams.runtime.clients.log_lines import LogError, LogLine, log_line, read_log
+from streams.runtime.clients.message_key import message_key, spread
+from streams.settings import Settings
+from streams.topology import operators
+
+BLOCK_LINES = 5_000
+SIGHT = (STAGE_EVENTS, FEEDBACK)
+"""The inputs whose partitions close periods."""
+
+Write = Callable[[str, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """One line as a record of its partition."""
+
+    offset: int
+    line: LogLine
+
+
+@dataclass(slots=True)
+class Replay:
+    """The operators over a log. `write` takes each output: the topic's stem and the bytes of one message."""
+
+    operators: Sequence[Operator]
+    partitions: int
+    write: Write
+    account: Counter[str] = field(default_factory=Counter)
+    shards: dict[tuple[str, int], Shard] = field(default_factory=dict)
+    offsets: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def feed(self, lines: Iterable[LogLine]) -> None:
+        """Folds a block of lines, in their order within each partition."""
+        dealt: dict[tuple[str, int], list[Dealt]] = defaultdict(list)
+        for line in lines:
+            topic = _input(line)
+            key = message_key(topic, line.value)
+            place = topic.stem, partition_for(spread(key, line.raw), self.partitions)
+            dealt[place].append(Dealt(self._next_offset(place), line))
+        for operator in self.operators:
+            for partition in range(self.partitions):
+                records = dealt.get((operator.source.stem, partition))
+                if records:
+                    self._fold_records(operator, partition, records)
+
+    def end(self) -> None:
+        """Tells assessment that every source partition has been read to its end."""
+        for topic in SIGHT:
+            for partition in range(self.partitions):
+                shard = self.shards.get((topic.stem, partition))
+                closed = shard.clock.closed if shard is not None else None  # type: ignore[attr-defined]
+                source = f"{topic.stem}/{partition}"
+                self._send([Out(CLOSINGS, source, idle_notice(source, closed), source, 0, everywhere=True)])
+
+    def _next_offset(self, place: tuple[str, int]) -> int:
+        self.offsets[place] += 1
+        return self.offsets[place] - 1
+
+    def _shard(self, operator: Operator, partition: int) -> Shard:
+        place = operator.source.stem, partition
+        if place not in self.shards:
+            self.shards[place] = operator.open(partition, {}, -1)
+        return self.shards[place]
+
+    def _fold_records(self, operator: Operator, partition: int, records: list[Dealt]) -> None:
+        arrivals, refused = [], []
+        for record in records:
+            try:
+                event = decode(operator.source, record.line.raw)
+                arrivals.append(Arrival(record.offset, to_millis(event.occurred_at), record.line.received_ms, event))
+            except Rejected as rejected:
+                refused.append(Refusal(record.offset, rejected.reason, rejected.error))
+        step = self._shard(operator, partition).fold(arrivals, records[-1].offset)
+        self._count(step, len(records), refused)
+        self._reject(records, [*refused, *step.refusals])
+        self._send(step.outs)
+
+    def _count(self, step: Step, published: int, refused: list[Refusal]) -> None:
+        self.account.update(
+            published=published,
+            counted=step.counted,
+            late=step.late,
+            duplicates=step.duplicates,
+            rejected=len(refused) + len(step.refusals),
+        )
+
+    def _reject(self, records: list[Dealt], refusals: list[Refusal]) -> None:
+        lines = {record.offset: record.line for record in records}
+        for refusal in sorted(refusals):
+            line = lines[refusal.offset]
+            body = {
+                "topic": line.topic,
+                "reason": refusal.reason,
+                "error": refusal.error,
+                "value": line.value,
+                "where": line.where,
+            }
+            self.write("rejected", json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode())
+
+    def _send(self, outs: Iterable[Out]) -> None:
+        closings: dict[int, list[bytes]] = defaultdict(list)
+        for out in outs:
+            if out.topic is CLOSINGS:
+                for partition in (
+                    range(self.partitions)
+                    if out.everywhere
+                    else (partition_for(out.partition_key.encode(), self.partitions),)
+                ):
+                    closings[partition].append(out.value)
+            else:
+                self.account[_name(out.topic)] += 1
+                self.write(_name(out.topic), out.value)
+        for partition, values in sorted(closings.items()):
+            self._assess(partition, values)
+
+    def _assess(self, partition: int, values: list[bytes]) -> None:
+        operator = next(operator for operator in self.operators if operator.source is CLOSINGS)
+        place = CLOSINGS.stem, partition
+        arrivals = [Arrival(self._next_offset(place), 0, None, decode_closing(value)) for value in values]
+        self._send(self._shard(operator, partition).fold(arrivals, arrivals[-1].offset).outs)
+
+
+def replay(
+    paths: Sequence[Path], out: Path, settings: Settings, progress: Callable[[int], None] | None = None
+) -> dict[str, int]:
+    """Replays the logs into files of `out`, one an output topic, and returns the account of what went in and came
+    out.
+    """
+    names = [*(_name(topic) for topic in OUTPUTS), "rejected"]
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as open_files:
+        files: dict[str, TextIO] = {
+            name: open_files.enter_context((out / f"{name}.jsonl").open("w", encoding="utf-8", newline="\n"))
+            for name in names
+        }
+        run = Replay(operators(settings.core()), settings.partitions, lambda name, value: _append(files[name], value))
+        done = 0
+        lines = read_log(paths)
+        while block := list(islice(lines, BLOCK_LINES)):
+            run.feed(block)
+            done += len(block)
+            if progress is not None:
+                progress(done)
+        run.end()
+    fields = ("published", "counted", "rejected", "late", "duplicates", *names[:-1])
+    return {name: run.account[name] for name in fields}
+
+
+def _append(file: TextIO, value: bytes) -> None:
+    file.write(value.decode())
+    file.write("\n")
+
+
+def _name(topic: Topic[Any]) -> str:
+    return topic.stem.partition(".")[0]
+
+
+def _input(line: LogLine) -> Topic[Any]:
+    for topic in INPUTS:
+        if line.topic == topic.name:
+            return topic
+    msg = f"{line.where}: {line.topic[:80]!r} is no input topic; they are {', '.join(topic.name for topic in INPUTS)}"
+    raise LogError(msg)
+
+
+def lines_of(events: Iterable[dict[str, Any]]) -> Iterator[LogLine]:
+    """The lines of a simulator or importer, as a log would hold them."""
+    for number, event in enumerate(events, start=1):
+        yield log_line(event, f"line {number}")

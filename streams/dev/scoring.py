@@ -1,0 +1,188 @@
+"""Scenarios with their ground truth in, how often the judging was right out: each scenario over many seeds, through
+replay.
+
+A scenario that hides a cause is right when its rule fired with the true labels, an onset inside the true window and
+the true verdict. A quiet one is right when its verdict holds and growth strain was not cried. Every alert opened in a
+quiet scenario is a false alarm; together they must lie inside the 95 % Poisson bound of what the false-alarm budget
+allows for the time that was judged.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import islice
+from statistics import median
+from typing import Any
+
+from schemas.times import rfc3339, to_millis
+from streams.core.periods import Calendar
+from streams.dev.replay import BLOCK_LINES, Replay, lines_of
+from streams.dev.simulator import SCENARIOS, Scenario, generate
+from streams.settings import Settings
+from streams.topology import operators
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One seed of one scenario: was it right, after how many periods, and what alarmed."""
+
+    right: bool
+    delay_periods: int | None
+    alarms: int
+    judged_periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """All seeds of one scenario; `false_alarms_bound` is what the budget allows them, None where alarms are wanted."""
+
+    scenario: str
+    expected: str
+    runs: int
+    right: int
+    median_delay_periods: float | None
+    false_alarms: int | None
+    false_alarms_bound: int | None
+
+
+@dataclass(slots=True)
+class Told:
+    """What a replay said that the truth can be held against."""
+
+    verdicts: list[tuple[str, str]] = field(default_factory=list)
+    opened: list[dict[str, Any]] = field(default_factory=list)
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, name: str, value: bytes) -> None:
+        """One output of the replay."""
+        if name == "alerts":
+            alert = json.loads(value)
+            self.alerts.append(alert)
+            if alert["reason"] == "opened":
+                self.opened.append(alert)
+        elif name == "summaries" and b'"verdict":' in value:
+            summary = json.loads(value)
+            self.verdicts.append((summary["period_start"], summary["verdict"]))
+
+
+def run_scenario(scenario: Scenario, seed: int, settings: Settings) -> Run:
+    """One scenario with one seed through the operators."""
+    told = Told()
+    run = Replay(operators(settings.core()), settings.partitions, told.take)
+    remaining = iter(lines_of(generate(scenario, seed)))
+    while block := list(islice(remaining, BLOCK_LINES)):
+        run.feed(block)
+    run.end()
+    judged = sum(verdict != "learning" for _, verdict in told.verdicts)
+    detected = _detected(scenario, told)
+    right = _verdict_right(scenario, told) and (
+        detected is not None if scenario.truth.expected_rule else not _strains(told)
+    )
+    return Run(right, _delay(scenario, detected, settings), len(told.opened), judged)
+
+
+def score(
+    names: Iterable[str],
+    seeds: range,
+    settings: Settings,
+    *,
+    workers: int = 2,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[Score]:
+    """Every scenario over every seed, `workers` runs at a time; `progress` hears how many are done."""
+    jobs = [(name, seed) for name in names for seed in seeds]
+    flags = {name: value for name, value in settings if name in settings.model_fields_set}
+    runs: dict[str, list[Run]] = {}
+    with ProcessPoolExecutor(workers) as pool:
+        done = pool.map(_job, [(name, seed, flags) for name, seed in jobs])
+        for number, ((name, _), result) in enumerate(zip(jobs, done, strict=True), start=1):
+            runs.setdefault(name, []).append(result)
+            progress(number)
+    return [_score(SCENARIOS[name], results, settings) for name, results in runs.items()]
+
+
+def false_alarms_bound(judged_periods: int, settings: Settings) -> int:
+    """The 95 % Poisson bound of false alarms that the budget allows in so many periods."""
+    per_year = Calendar(settings.period, settings.grace).per_year
+    return poisson_bound(settings.false_alarms_per_year * judged_periods / per_year)
+
+
+def poisson_bound(expected: float, confidence: float = 0.95) -> int:
+    """The smallest count that a Poisson variable with this mean does not exceed with the given probability."""
+    count, chance = 0, math.exp(-expected)
+    total = chance
+    while total < confidence:
+        count += 1
+        chance *= expected / count
+        total += chance
+    return count
+
+
+def as_rows(scores: list[Score]) -> list[dict[str, Any]]:
+    """The scores as JSON rows."""
+    return [asdict(each) for each in scores]
+
+
+def _job(job: tuple[str, int, dict[str, Any]]) -> Run:
+    name, seed, flags = job
+    return run_scenario(SCENARIOS[name], seed, Settings.load(flags))
+
+
+def _score(scenario: Scenario, runs: list[Run], settings: Settings) -> Score:
+    delays = [run.delay_periods for run in runs if run.delay_periods is not None]
+    quiet = scenario.truth.quiet
+    return Score(
+        scenario=scenario.name,
+        expected=scenario.truth.verdict,
+        runs=len(runs),
+        right=sum(run.right for run in runs),
+        median_delay_periods=median(delays) if delays else None,
+        false_alarms=sum(run.alarms for run in runs) if quiet else None,
+        false_alarms_bound=false_alarms_bound(sum(run.judged_periods for run in runs), settings) if quiet else None,
+    )
+
+
+def _strains(told: Told) -> bool:
+    return any(alert["rule"] == "growth_strain" for alert in told.opened)
+
+
+def _detected(scenario: Scenario, told: Told) -> dict[str, Any] | None:
+    """The first alert of the expected rule with the true labels whose onset lies in the true window."""
+    truth, window = scenario.truth, scenario.window
+    if truth.expected_rule is None or window is None:
+        return None
+    first, last = (rfc3339(to_millis(moment)) for moment in window)
+    for alert in told.alerts:
+        if alert["rule"] == truth.expected_rule and first <= alert["starts_at"] < last:
+            if any(set(truth.labels.items()) <= set(labels.items()) for labels in _all_labels(alert)):
+                return alert
+    return None
+
+
+def _all_labels(alert: dict[str, Any]) -> Iterator[dict[str, str]]:
+    yield alert["labels"]
+    yield from (leg["labels"] for leg in alert["evidence"].get("quality", ()))
+
+
+def _verdict_right(scenario: Scenario, told: Told) -> bool:
+    truth, window = scenario.truth, scenario.window
+    accepted = {truth.verdict, *truth.also_right}
+    if truth.quiet and window is None:
+        return bool(told.verdicts) and told.verdicts[-1][1] in accepted
+    start = rfc3339(to_millis(window[0])) if window else ""
+    return any(verdict == truth.verdict for moment, verdict in told.verdicts if moment >= start)
+
+
+def _delay(scenario: Scenario, alert: dict[str, Any] | None, settings: Settings) -> int | None:
+    """Periods from the true cause to the alarm: the window opens with the cause."""
+    if alert is None or scenario.window is None:
+        return None
+    opened = rfc3339(to_millis(scenario.window[0]))
+    return max(0, round((_millis(alert["detected_at"]) - _millis(opened)) / settings.period))
+
+
+def _millis(moment: str) -> int:
+    return to_millis(datetime.fromisoformat(moment))

@@ -1,0 +1,138 @@
+"""A log through the operators without a broker: the same bytes each time, nothing lost, and the right story told."""
+
+import json
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from streams.dev.event_log import write_log
+from streams.dev.olist import import_olist
+from streams.dev.replay import BLOCK_LINES, Replay, lines_of, replay
+from streams.dev.simulator import SCENARIOS, generate
+from streams.runtime.clients.log_lines import LogError
+from streams.settings import Settings
+from streams.topology import operators
+
+
+def told(lines, **settings) -> dict[str, list[dict]]:
+    """Everything a replay of the lines says, by output."""
+    chosen = Settings.load(settings)
+    outputs: dict[str, list[dict]] = {"alerts": [], "summaries": []}
+    run = Replay(
+        operators(chosen.core()),
+        chosen.partitions,
+        lambda name, value: outputs.setdefault(name, []).append(json.loads(value)),
+    )
+    remaining = iter(lines_of(lines))
+    while block := list(islice(remaining, BLOCK_LINES)):
+        run.feed(block)
+    run.end()
+    return outputs
+
+
+def final(outputs: dict[str, list[dict]]) -> dict[tuple[str, str], dict]:
+    """The last revision of everything, by id."""
+    ids = {
+        "summaries": "summary_id",
+        "insights": "insight_id",
+        "alerts": "alert_id",
+        "recommendations": "recommendation_id",
+    }
+    return {(name, body[field]): body for name, field in ids.items() for body in outputs.get(name, [])}
+
+
+def growth_alerts(outputs):
+    return [alert for alert in outputs["alerts"] if alert["rule"] == "growth_strain"]
+
+
+@pytest.fixture(scope="module")
+def strain():
+    return list(generate(SCENARIOS["growth-strain"], 7))
+
+
+def test_growth_strain_raises_one_alert_whose_onset_lies_in_the_true_window(strain):
+    outputs = told(strain)
+    alerts = growth_alerts(outputs)
+    days = sorted({s["period_start"] for s in outputs["summaries"] if s["scope"]["kind"] == "enterprise"})
+    first, last = SCENARIOS["growth-strain"].truth.window
+
+    assert len({alert["alert_id"] for alert in alerts}) == 1
+    assert first <= days.index(alerts[0]["starts_at"]) <= last
+    assert any(leg["labels"]["stage"] == "welding" for leg in alerts[0]["evidence"]["quality"])
+
+
+@pytest.mark.parametrize("name", ["steady", "healthy-growth"])
+def test_quiet_scenarios_raise_no_growth_strain(name):
+    assert growth_alerts(told(generate(SCENARIOS[name], 7))) == []
+
+
+def test_the_order_in_which_the_topics_are_read_does_not_matter(strain):
+    by_topic = sorted(strain, key=lambda line: line["topic"])
+
+    assert final(told(by_topic)) == final(told(strain))
+
+
+def test_two_replays_write_the_same_bytes_and_account_for_every_line(tmp_path, strain):
+    log = tmp_path / "log.jsonl"
+    bad = [{"topic": "quality.feedback.v1", "value": {"kind": "csat", "score": 9}}, strain[0]]
+    write_log([*strain[:6000], *bad], log)
+    accounts = [replay([log], tmp_path / name, Settings.load()) for name in ("one", "two")]
+
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert files == [f"{name}.jsonl" for name in ("alerts", "insights", "recommendations", "rejected", "summaries")]
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    account = accounts[0]
+    assert account["published"] == 6002
+    assert (account["rejected"], account["duplicates"]) == (1, 1)
+    assert account["published"] == sum(account[name] for name in ("counted", "rejected", "late", "duplicates"))
+
+
+def test_a_line_of_no_input_topic_is_named_with_its_place(tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"topic": "quality.alerts.v1", "value": {}}\n')
+
+    with pytest.raises(LogError, match=r"log.jsonl:1: 'quality.alerts.v1' is no input topic"):
+        replay([log], tmp_path / "out", Settings.load())
+
+
+@pytest.fixture(scope="module")
+def olist(shared_data: Path):
+    return told(import_olist(shared_data / "olist"), period="P7D")
+
+
+def test_olist_strains_once_in_december_2017_and_it_reaches_customers(olist):
+    alerts = growth_alerts(olist)
+
+    assert len({alert["alert_id"] for alert in alerts}) == 1
+    assert [alert["reason"] for alert in alerts][:2] == ["opened", "escalated"]
+    assert alerts[-1]["status"] == "resolved"
+    assert "2018-01" <= alerts[-1]["ends_at"][:7] <= "2018-03"
+    assert alerts[1]["evidence"]["verdict"] == "strain_reaching_customers"
+
+
+def test_olists_evidence_holds_the_jump_the_lateness_and_the_low_scores(olist):
+    evidence = growth_alerts(olist)[1]["evidence"]
+    weeks = {row["period_start"][:10]: row for row in evidence["periods"]}
+
+    assert [weeks[week]["arrivals"] for week in ("2017-11-13", "2017-11-20", "2017-11-27")] == [86, 157, 105]
+    late = {week: row["delivery:first_failed"] / row["delivery:first_inspected"] for week, row in weeks.items()}
+    assert late["2017-11-20"] < 0.05
+    assert late["2017-12-18"] > 0.1
+    assert late["2018-01-01"] > 0.2
+    assert weeks["2018-01-01"]["low"] / weeks["2018-01-01"]["answers"] > 0.25
+
+
+def test_olists_late_spring_deliveries_are_not_growth(olist):
+    spring = [
+        alert
+        for alert in olist["alerts"]
+        if alert["rule"] == "stage_quality"
+        and alert["labels"] == {"enterprise": "main", "stage": "delivery"}
+        and "2018-02" <= alert["starts_at"][:7] <= "2018-03"
+    ]
+
+    assert [alert["reason"] for alert in spring] == ["opened", "resolved"]
+    assert {alert["evidence"]["verdict"] for alert in spring} == {"not_growth"}
+    assert spring[1]["ends_at"] > "2018-04-23"
