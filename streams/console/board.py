@@ -1,0 +1,106 @@
+"""From output records to what the console shows: the latest revision of everything. Pure and bounded."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.alert import Alert
+from schemas.insight import Insight
+from schemas.recommendation import Recommendation
+from schemas.summary import PeriodSummary
+from streams.console.feed import Record
+from streams.console.history import History
+from streams.console.latest import Latest
+from streams.console.snapshot import snapshot
+
+MAX_ENTERPRISES = 20
+MAX_ALERTS = 500
+MAX_RECOMMENDATIONS = 500
+MAX_INSIGHTS = 2_000
+DEFAULT_ENTERPRISE = "main"
+
+Output = PeriodSummary | Insight | Alert | Recommendation
+
+
+class Enterprise:
+    """Everything known of one enterprise: history, alerts, recommendations, insights."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.history = History()
+        self.alerts: Latest[Alert] = Latest(
+            MAX_ALERTS, worth=lambda alert: (alert.status == "firing", alert.updated_at)
+        )
+        self.recommendations: Latest[Recommendation] = Latest(
+            MAX_RECOMMENDATIONS, worth=lambda item: (item.status in ("proposed", "accepted"), item.updated_at)
+        )
+        self.insights: Latest[Insight] = Latest(MAX_INSIGHTS, worth=lambda insight: (insight.period_end,))
+
+    def put(self, output: Output) -> None:
+        """Keep an output in the place of its kind."""
+        if isinstance(output, PeriodSummary):
+            self.history.put(output)
+        elif isinstance(output, Alert):
+            self.alerts.put(output.alert_id, output)
+        elif isinstance(output, Recommendation):
+            self.recommendations.put(output.recommendation_id, output)
+        else:
+            self.insights.put(output.insight_id, output)
+
+    @property
+    def evicted(self) -> int:
+        """How many items were let go or came too late to be kept."""
+        registers = (self.alerts, self.recommendations, self.insights)
+        return self.history.evicted + sum(register.evicted for register in registers)
+
+
+class Board:
+    """Folds records in any order of revisions; the same records give the same board."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.unreadable = 0
+        self.ignored = 0
+        self._enterprises: dict[str, Enterprise] = {}
+
+    def fold(self, record: Record) -> None:
+        """Take in one record. A tombstone is ignored; what cannot be read is counted, and harms nothing."""
+        if record.value is None or record.topic.model is None:
+            return
+        self.read += 1
+        try:
+            output = record.topic.model.model_validate_json(record.value)
+        except ValidationError:
+            self.unreadable += 1
+            return
+        enterprise = self._enterprise(enterprise_of(output))
+        if enterprise is None:
+            self.ignored += 1
+        else:
+            enterprise.put(output)
+
+    def enterprises(self) -> list[str]:
+        """The names of all enterprises seen."""
+        return sorted(self._enterprises)
+
+    def snapshot(self, enterprise: str | None = None) -> dict[str, Any]:
+        """The view of one enterprise as JSON, empty while it is unknown; without a name `main`, else the first."""
+        names = self.enterprises()
+        first = DEFAULT_ENTERPRISE if DEFAULT_ENTERPRISE in names or not names else names[0]
+        name = enterprise or first
+        held = self._enterprises.get(name) or Enterprise(name)
+        view = snapshot(held.history.periods(), list(held.alerts), list(held.recommendations), list(held.insights))
+        reading = {"read": self.read, "unreadable": self.unreadable, "ignored": self.ignored, "evicted": held.evicted}
+        return {"enterprise": name, "enterprises": names, **view, "reading": reading}
+
+    def _enterprise(self, name: str) -> Enterprise | None:
+        if name not in self._enterprises and len(self._enterprises) < MAX_ENTERPRISES:
+            self._enterprises[name] = Enterprise(name)
+        return self._enterprises.get(name)
+
+
+def enterprise_of(output: Output) -> str:
+    """Whose output it is: a field of a summary, a label of everything else."""
+    if isinstance(output, PeriodSummary):
+        return output.enterprise
+    return output.labels.get("enterprise", DEFAULT_ENTERPRISE)

@@ -1,0 +1,145 @@
+"""From a feed to a running console: a web server with the page, /api/state and /api/stream, until told to stop."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import webbrowser
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI
+
+from streams.console.api import build_api
+from streams.console.feed import Feed
+from streams.console.hub import Hub
+from streams.errors import AndonError
+from streams.settings import Settings
+
+GRACE_SECONDS = 1
+"""How long open connections may take to end when the console stops."""
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ConsoleError(AndonError, OSError):
+    """The console cannot listen where it was told to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """Where the console listens; port 0 takes any free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    open_browser: bool = False
+
+
+def run_console(
+    broker: str, prefix: str, host: str, port: int, open_browser: bool = False, *, settings: Settings | None = None
+) -> None:
+    """Serve the console of one cluster until SIGINT or SIGTERM; `settings` brings TLS and SASL where needed."""
+    from streams.console.subscriber import KafkaFeed
+
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is away is shown on the page, not logged
+    cluster = (settings or Settings()).with_overrides({"broker": broker, "topic_prefix": prefix})
+    asyncio.run(serve(KafkaFeed(cluster), ConsoleSettings(host, port, open_browser)))
+
+
+async def serve(feed: Feed, settings: ConsoleSettings) -> None:
+    """Serve the console for any feed until a signal, or until the feed fails; one console a process."""
+    listener = listen(settings.host, settings.port)
+    url = address(listener)
+    hub = Hub()
+    server = Server(build_app(hub), hub)
+    following = asyncio.create_task(hub.follow(feed))
+    following.add_done_callback(lambda task: server.stop() if _failed(task) else None)
+    try:
+        with stopped_by_signals(server):
+            print(f"console: {url}", flush=True)  # noqa: T201 - the one line a person waits for
+            if settings.open_browser:
+                webbrowser.open(url)
+            await server.serve(sockets=[listener])
+    finally:
+        listener.close()
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+
+
+def build_app(hub: Hub) -> FastAPI:
+    """The web application: the API, and the page mounted beside it."""
+    from streams.console.page import mount_page  # NiceGUI takes two seconds to import; the API does not need it
+
+    app = FastAPI(title="Andon console", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(build_api(hub))
+    mount_page(app, hub)
+    return app
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that leaves the signals alone, and lets the streams go before it waits for them."""
+
+    def __init__(self, app: FastAPI, hub: Hub) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app, ws="wsproto", log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
+            )
+        )
+        self._hub = hub
+
+    def stop(self) -> None:
+        """Begin to stop; twice stops at once."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: `stopped_by_signals` has the signals, so that a stop is a normal end and not a KeyboardInterrupt."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then the connections."""
+        self._hub.close()
+        await super().shutdown(sockets)
+
+
+@contextlib.contextmanager
+def stopped_by_signals(server: Server) -> Iterator[None]:
+    """SIGINT and SIGTERM stop the server while the block runs."""
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, server.stop)
+    try:
+        yield
+    finally:
+        for number in STOP_SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, or a ConsoleError that says why not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:  # OverflowError: a port above 65535
+        listener.close()
+        why = getattr(error, "strerror", None) or error
+        msg = f"the console cannot listen on {host}:{port} ({why}): choose another with --port or ANDON_CONSOLE_PORT"
+        raise ConsoleError(msg) from None
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Where a browser on this machine finds it."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}/"
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return not task.cancelled() and task.exception() is not None

@@ -1,0 +1,130 @@
+"""From the history, alerts, recommendations and insights of one enterprise to one JSON object: all that is shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schemas.alert import Alert
+from schemas.insight import Insight
+from schemas.recommendation import Recommendation
+from schemas.times import rfc3339, to_millis
+from streams.console.history import Period
+from streams.console.legs import demand_rose, judged_legs, judged_stages, leg_rows
+from streams.console.scales import main_scale
+from streams.console.series import columns, last_judged, run_start, spans
+from streams.console.tables import segment_rows, stage_rows
+from streams.console.windows import Windows
+from streams.console.words import verdict_words
+
+SHOWN_ALERTS = 100
+SHOWN_RESOLVED = 10
+SHOWN_RECOMMENDATIONS = 20
+SHOWN_INSIGHTS = 300
+SEVERITIES = ("critical", "warning", "info")
+OPEN_STATUSES = ("proposed", "accepted")
+
+
+def snapshot(
+    periods: Sequence[Period],
+    alerts: Sequence[Alert],
+    recommendations: Sequence[Recommendation],
+    insights: Sequence[Insight],
+) -> dict[str, Any]:
+    """What /api/state answers, apart from the news of the feed."""
+    scale = main_scale(periods)
+    judged = judged_legs(periods)
+    windows = Windows.of(periods, demand_rose(judged))
+    firing = sorted((alert for alert in alerts if alert.status == "firing"), key=_urgency)
+    resolved = sorted((alert for alert in alerts if alert.status == "resolved"), key=_recency, reverse=True)
+    return {
+        **verdict_view(periods, firing),
+        "legs": leg_rows(windows, scale, judged),
+        "period": _last_period(periods),
+        "periods": len(periods),
+        "windows": windows.json(),
+        "series": columns(periods, scale),
+        "spans": spans(periods),
+        "stages": stage_rows(periods, windows, labelled(firing, "stage"), judged_stages(judged)),
+        "segments": segment_rows(windows, scale, labelled(firing, "segment")),
+        "satisfaction_links": satisfaction_links(insights),
+        "alerts": [_plain(alert) for alert in firing[:SHOWN_ALERTS]],
+        "alerts_open": len(firing),
+        "resolved": [_plain(alert) for alert in resolved[:SHOWN_RESOLVED]],
+        "recommendations": [_plain(item) for item in _open_first(recommendations)[:SHOWN_RECOMMENDATIONS]],
+        "insights": [_plain(item) for item in sorted(insights, key=_insight_order)[:SHOWN_INSIGHTS]],
+        "updated_at": _updated_at(periods, alerts, recommendations),
+    }
+
+
+def verdict_view(periods: Sequence[Period], firing: Sequence[Alert]) -> dict[str, Any]:
+    """The latest verdict in words, since when it has stood, and when the strain behind it began."""
+    judged = last_judged(periods)
+    verdict = None if judged is None else judged.verdict
+    words = verdict_words(verdict)
+    first = run_start(periods, [verdict]) if verdict is not None else None
+    strain = next((alert for alert in firing if alert.rule == "growth_strain"), None)
+    return {
+        "verdict": verdict,
+        "verdict_answer": words.answer,
+        "verdict_text": words.meaning,
+        "verdict_since": None if first is None else rfc3339(periods[first].start),
+        "lamp": words.lamp,
+        "onset": None if strain is None else rfc3339(to_millis(strain.starts_at)),
+        "onset_detected": None if strain is None else rfc3339(to_millis(strain.detected_at)),
+    }
+
+
+def labelled(alerts: Sequence[Alert], label: str) -> dict[str, list[dict[str, Any]]]:
+    """The alerts by the value of one of their labels, as {rule, severity, since}."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for alert in alerts:
+        if label in alert.labels:
+            row = {"rule": alert.rule, "severity": alert.severity, "since": rfc3339(to_millis(alert.starts_at))}
+            found.setdefault(alert.labels[label], []).append(row)
+    return found
+
+
+def satisfaction_links(insights: Sequence[Insight]) -> dict[str, dict[str, Any]]:
+    """By stage, the odds ratio of a low score when the unit or order failed there; the one resting on most is taken."""
+    links: dict[str, dict[str, Any]] = {}
+    for insight in sorted(insights, key=lambda item: (item.n, item.insight_id)):
+        stage = insight.labels.get("stage")
+        if insight.kind == "stage_satisfaction_link" and stage is not None and insight.value is not None:
+            low, high = insight.interval or (None, None)
+            links[stage] = {"value": insight.value, "low": low, "high": high, "n": insight.n}
+    return links
+
+
+def _open_first(items: Sequence[Recommendation]) -> list[Recommendation]:
+    return sorted(items, key=lambda item: (item.status not in OPEN_STATUSES, item.rank, item.recommendation_id))
+
+
+def _urgency(alert: Alert) -> tuple[int, int, str]:
+    return (SEVERITIES.index(alert.severity), -to_millis(alert.starts_at), alert.alert_id)
+
+
+def _recency(alert: Alert) -> tuple[int, str]:
+    return (to_millis(alert.updated_at), alert.alert_id)
+
+
+def _insight_order(insight: Insight) -> tuple[str, int, str]:
+    return (insight.kind, -to_millis(insight.period_end), insight.insight_id)
+
+
+def _plain(item: Alert | Recommendation | Insight) -> dict[str, Any]:
+    return item.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _last_period(periods: Sequence[Period]) -> dict[str, str] | None:
+    if not periods:
+        return None
+    return {"start": rfc3339(periods[-1].start), "end": rfc3339(periods[-1].end)}
+
+
+def _updated_at(
+    periods: Sequence[Period], alerts: Sequence[Alert], recommendations: Sequence[Recommendation]
+) -> str | None:
+    """The latest event time in anything shown; never the wall clock."""
+    times = [period.end for period in periods[-1:]]
+    times += [to_millis(alert.updated_at) for alert in alerts]
+    times += [to_millis(item.updated_at) for item in recommendations]
+    return rfc3339(max(times)) if times else None
