@@ -1,0 +1,10 @@
+"""Stage events and feedback in; summaries, insights, alerts and recommendations out, as growth strains quality.
+
+**Events come in on a topic, one pure operator folds them into the state of its partition, and what the fold returns
+goes out on a topic.** `streams.topology` is the map; `andon topology` prints it:
+
+    stage-events ─▶ defects      ─▶ [defects]      ─▶ closings
+    feedback     ─▶ satisfaction ─▶ [satisfaction] ─▶ closings
+    actions      ─▶ actions      ─▶ [actions]      ─▶ closings
+    closings     ─▶ assessment   ─▶ [assessment]   ─▶ summaries, insights, alerts, recommendations
+"""

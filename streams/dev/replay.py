@@ -8,7 +8,7 @@ the broker.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
@@ -187,7 +187,7 @@ def _input(line: LogLine) -> Topic[Any]:
     raise LogError(msg)
 
 
-def lines_of(events: Iterable[dict[str, Any]]) -> Iterator[LogLine]:
+def lines_of(events: Iterable[Mapping[str, Any]]) -> Iterator[LogLine]:
     """The lines of a simulator or importer, as a log would hold them."""
     for number, event in enumerate(events, start=1):
         yield log_line(event, f"line {number}")

@@ -156,9 +156,9 @@ def _detected(scenario: Scenario, told: Told) -> dict[str, Any] | None:
         return None
     first, last = (rfc3339(to_millis(moment)) for moment in window)
     for alert in told.alerts:
-        if alert["rule"] == truth.expected_rule and first <= alert["starts_at"] < last:
-            if any(set(truth.labels.items()) <= set(labels.items()) for labels in _all_labels(alert)):
-                return alert
+        in_window = alert["rule"] == truth.expected_rule and first <= alert["starts_at"] < last
+        if in_window and any(set(truth.labels.items()) <= set(labels.items()) for labels in _all_labels(alert)):
+            return alert
     return None
 
 

@@ -1,0 +1,134 @@
+"""From settings to what `andon doctor` finds: configuration, broker, topics, lag, worker, console, each with a remedy.
+
+A check that cannot be made because an earlier one failed is skipped. A process that does not run here may run
+elsewhere, which is no fault.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from streams.errors import AndonError
+from streams.runtime.clients.admin import check_topics
+from streams.runtime.clients.connection import BrokerUnreachable
+from streams.runtime.clients.lag import Lag, group_lag
+from streams.runtime.clients.readiness import NotReadyError, require_free_port
+from streams.settings import Settings, origins, unknown_settings
+
+Status = Literal["ok", "wrong", "skipped"]
+
+HTTP_SECONDS = 2.0
+TOLERATED_LAG = 10_000
+"""A worker reads so many events in a fraction of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding."""
+
+    name: str
+    status: Status
+    detail: str
+    remedy: str = ""
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """Every check, in the order in which causes come before effects."""
+    worker = check_worker(settings)
+    on_broker = await check_broker(settings, worker_runs=worker.status == "ok")
+    return [*check_configuration(), *on_broker, worker, check_console(settings)]
+
+
+def check_configuration() -> list[Check]:
+    """What is set and from where, and names that are no settings."""
+    where = origins(Settings)
+    told = ", ".join(f"{name} ({source})" for name, source in sorted(where.items())) or "all defaults"
+    unknown = unknown_settings(Settings)
+    wrong = [Check("configuration", "wrong", str(one), "correct the name or remove it") for one in unknown]
+    return wrong or [Check("configuration", "ok", told)]
+
+
+async def check_broker(settings: Settings, *, worker_runs: bool) -> list[Check]:
+    """The broker, its topics, and how far the workers are behind."""
+    try:
+        findings = await check_topics(settings)
+    except BrokerUnreachable as error:
+        what, _, remedy = str(error).partition(": ")
+        unknown = [Check(name, "skipped", "no broker to ask") for name in ("topics", "lag")]
+        return [Check("broker", "wrong", what, remedy), *unknown]
+    topics = [Check("topics", "wrong", f"{one.topic}: {one.detail}", one.remedy) for one in findings]
+    lags = await group_lag(settings)
+    return [
+        Check("broker", "ok", settings.bootstrap),
+        *(topics or [Check("topics", "ok", f"all there, {settings.partitions} partitions each")]),
+        check_lag(lags, settings, worker_runs=worker_runs),
+    ]
+
+
+def check_lag(lags: Sequence[Lag], settings: Settings, *, worker_runs: bool) -> Check:
+    """Whether the consumer group keeps up."""
+    behind = sum(lag.behind for lag in lags)
+    if not lags:
+        return Check("lag", "skipped", "no input topics")
+    worst = max(lags, key=lambda lag: lag.behind)
+    detail = f"group {settings.group} is {behind:,} messages behind"
+    detail += f", most in {worst.topic}[{worst.partition}]: {worst.behind:,}" if behind else ""
+    if behind > 0 and not worker_runs:
+        return Check("lag", "wrong", detail, "no worker answers here: start one with `andon worker`")
+    if behind > TOLERATED_LAG:
+        remedy = f"wait if it falls; else start more workers (up to {settings.partitions}), or look at the worker's log"
+        return Check("lag", "wrong", detail, remedy)
+    return Check("lag", "ok", detail)
+
+
+def check_worker(settings: Settings) -> Check:
+    """Whether the worker answers, and is ready."""
+    address = f"{settings.worker_host}:{settings.worker_port}"
+    status, body = _get(f"http://{address}/readyz")
+    if status is None:
+        return Check("worker", "skipped", f"none answers at {address}", "start one with `andon worker`")
+    if status != 200:
+        return Check("worker", "wrong", f"not ready at {address}: {body}", "wait for its recovery, or look at its log")
+    return Check("worker", "ok", f"ready at {address}")
+
+
+def check_console(settings: Settings) -> Check:
+    """Whether the console answers, or could."""
+    address = f"{settings.console_host}:{settings.console_port}"
+    status, body = _get(f"http://{address}/api/state")
+    if status == 200 and _is_json(body):
+        return Check("console", "ok", f"http://{address}/")
+    try:
+        require_free_port(settings.console_host, settings.console_port, "ANDON_CONSOLE_PORT")
+    except NotReadyError:
+        return Check("console", "wrong", f"something else listens on {address}", "choose another ANDON_CONSOLE_PORT")
+    return Check("console", "skipped", f"none at {address}", "start one with `andon console`")
+
+
+def misconfigured(error: AndonError) -> list[Check]:
+    """The findings when the settings themselves cannot be read."""
+    rest = ("broker", "topics", "lag", "worker", "console")
+    wrong = Check("configuration", "wrong", str(error), "correct the setting")
+    return [wrong, *(Check(name, "skipped", "the settings are not valid") for name in rest)]
+
+
+def _get(url: str) -> tuple[int | None, str]:
+    """Status and beginning of the body; no status when nothing answers in HTTP."""
+    try:
+        with urllib.request.urlopen(url, timeout=HTTP_SECONDS) as response:
+            return response.status, response.read(1_000_000).decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read(200).decode("utf-8", "replace").strip()
+    except (OSError, ValueError):
+        return None, ""
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

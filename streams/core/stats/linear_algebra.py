@@ -1,0 +1,66 @@
+"""Small symmetric systems → solutions, for fits with a handful of coefficients.
+
+Cholesky's decomposition on plain lists: no array library for a 2 × 2 matrix, and the same digits on every machine.
+"""
+
+import math
+from collections.abc import Sequence
+
+Matrix = tuple[tuple[float, ...], ...]
+
+_SINGULAR = 1e-12
+
+
+def inverse(matrix: Sequence[Sequence[float]]) -> Matrix:
+    """Inverse of a symmetric positive-definite matrix."""
+    size = len(matrix)
+    factor = _cholesky(matrix)
+    columns = [_solve(factor, [float(i == j) for i in range(size)]) for j in range(size)]
+    return tuple(tuple(columns[j][i] for j in range(size)) for i in range(size))
+
+
+def times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
+    """Matrix times vector."""
+    return [math.fsum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def gram(rows: Sequence[Sequence[float]], weights: Sequence[float]) -> list[list[float]]:
+    """Σ w·r·rᵀ over the rows."""
+    size = range(len(rows[0]))
+    return [[math.fsum(w * r[i] * r[j] for r, w in zip(rows, weights, strict=True)) for j in size] for i in size]
+
+
+def moment(rows: Sequence[Sequence[float]], weights: Sequence[float], values: Sequence[float]) -> list[float]:
+    """Σ w·v·r over the rows."""
+    size = range(len(rows[0]))
+    return [math.fsum(w * v * r[i] for r, w, v in zip(rows, weights, values, strict=True)) for i in size]
+
+
+def _cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Lower triangle L with L·Lᵀ = matrix."""
+    size = len(matrix)
+    lower = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            rest = matrix[i][j] - math.fsum(lower[i][k] * lower[j][k] for k in range(j))
+            if i != j:
+                lower[i][j] = rest / lower[j][j]
+            elif rest > _SINGULAR * matrix[i][i]:
+                lower[i][i] = math.sqrt(rest)
+            else:
+                msg = "a covariate does not vary, or is a combination of the others; leave it out or wait for more data"
+                raise ValueError(msg)
+    return lower
+
+
+def _solve(lower: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """Solve L·Lᵀ·x = right."""
+    size = len(right)
+    forward: list[float] = []
+    for i in range(size):
+        forward.append((right[i] - math.fsum(lower[i][k] * forward[k] for k in range(i))) / lower[i][i])
+    result = [0.0] * size
+    for i in reversed(range(size)):
+        rest = forward[i] - math.fsum(lower[k][i] * result[k] for k in range(i + 1, size))
+        result[i] = rest / lower[i][i]
+    return result

@@ -1,0 +1,170 @@
+"""Settings and operators in; a Faust app out, with one agent and one table for each operator, and what they share."""
+
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import faust
+from faust.types import TP
+from faust.types.auth import CredentialsT
+from yarl import URL
+
+from streams.core.operator import Operator
+from streams.errors import AndonError
+from streams.runtime.checkpoint import Checkpoint, Record
+from streams.runtime.clients.connection import ssl_context
+from streams.runtime.dead_letters import DeadLetterLimit
+from streams.runtime.driver import Driver
+from streams.runtime.failure import Failure
+from streams.runtime.holdings import Holding, Holdings
+from streams.runtime.metrics import Metrics
+from streams.runtime.outbox import Outbox
+from streams.runtime.tables import SnapshotTable
+from streams.runtime.transport import App, Untouched
+from streams.settings import Settings
+
+HEARTBEAT_SHARE = 0.3
+BATCH_RECORDS = 10_000
+FETCH_BYTES = 4 << 20
+BATCHES_WAITING = 4
+"""Batches between the consumer and an agent; each holds up to BATCH_RECORDS records."""
+
+REQUEST_SECONDS = 60.0
+MEMORY = "memory://"
+
+
+class WorkerProgress:
+    """Where reading goes on and what may be committed: `transport.Progress` and `checkpoint.Group`."""
+
+    def __init__(
+        self, app: App, prefix: str, operators: Iterable[Operator], holdings: Holdings, checkpoint: Checkpoint
+    ) -> None:
+        self._app = app
+        self._prefix = prefix
+        self._operators = {operator.source.full_name(prefix): operator for operator in operators}
+        self._holdings = holdings
+        self._checkpoint = checkpoint
+
+    def next_offset(self, tp: TP) -> int | None:
+        """See `transport.Progress`."""
+        operator = self._operators.get(tp.topic)
+        holding = self._holdings.get(operator, tp.partition) if operator is not None else None
+        return holding.shard.position + 1 if holding is not None else None
+
+    async def save(self) -> bool:
+        """See `transport.Progress`."""
+        return await self._checkpoint.save(self)
+
+    async def commit(self, offsets: Mapping[Holding, int]) -> bool:
+        """See `checkpoint.Group`."""
+        return await self._app.batches.commit_offsets({self.source(h): offset for h, offset in offsets.items()})
+
+    def owns(self, holding: Holding) -> bool:
+        """See `checkpoint.Group`."""
+        return self.source(holding) in self._app.batches.assignment()
+
+    def source(self, holding: Holding) -> TP:
+        """The topic partition that a holding folds."""
+        return TP(holding.operator.source.full_name(self._prefix), holding.partition)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A worker's app and what its agents share."""
+
+    app: App
+    operators: Sequence[Operator]
+    progress: WorkerProgress
+    holdings: Holdings
+    checkpoint: Checkpoint
+    metrics: Metrics
+    failure: Failure
+
+
+class TableChangelog:
+    """Writes a holding's records to its table's changelog topic: `checkpoint.Changelog`."""
+
+    def __init__(self, outbox: Outbox, tables: Mapping[str, SnapshotTable]) -> None:
+        self._outbox = outbox
+        self._tables = tables
+
+    async def write(self, holding: Holding, records: Sequence[Record]) -> None:
+        """See `checkpoint.Changelog`."""
+        table = self._tables[holding.operator.name]
+        last = await self._outbox.append(table.changelog_topic_name, holding.partition, records)
+        if last is not None:
+            table.saved(holding.partition, last)
+
+
+def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metrics, outbox: Outbox) -> Parts:
+    """The app of one worker; a process may build several."""
+    _check(settings, operators)
+    app = _faust_app(settings)
+    failure, holdings = Failure(), Holdings()
+    sources = {o.name: o.source.full_name(settings.topic_prefix) for o in operators}
+    tables = {o.name: SnapshotTable(app, o, sources[o.name], holdings, failure) for o in operators}
+    checkpoint = Checkpoint(holdings, TableChangelog(outbox, tables), metrics, failure)
+    progress = WorkerProgress(app, settings.topic_prefix, operators, holdings, checkpoint)
+    app.progress = progress
+    for operator in operators:
+        app.tables.add(tables[operator.name])
+        limit = DeadLetterLimit(settings.dead_letter_ratio, settings.dead_letter_run)
+        driver = Driver(operator, holdings, sender=outbox, limit=limit, metrics=metrics, failure=failure)
+        source = app.topic(sources[operator.name], schema=Untouched())
+        app.agent(source, name=operator.name, concurrency=1)(_agent(driver))
+    return Parts(app, operators, progress, holdings, checkpoint, metrics, failure)
+
+
+def _agent(driver: Driver) -> Callable[[Any], Awaitable[None]]:
+    async def consume(stream: AsyncIterable[Any]) -> None:
+        async for batch in stream:
+            await driver.process(batch)
+
+    return consume
+
+
+def _check(settings: Settings, operators: Sequence[Operator]) -> None:
+    if settings.store != MEMORY:
+        msg = f"ANDON_STORE={settings.store} is not there yet: tables are held in memory; set ANDON_STORE={MEMORY}"
+        raise AndonError(msg)
+    for what in ("name", "source"):
+        if len({getattr(operator, what) for operator in operators}) < len(operators):
+            msg = f"two operators have the same {what}: each has one topic, one agent and one table of its own"
+            raise AndonError(msg)
+
+
+def _faust_app(settings: Settings) -> App:
+    return App(
+        settings.group,
+        broker=[URL(f"kafka://{address}") for address in settings.bootstrap.split(",")],
+        broker_credentials=_credentials(settings),
+        broker_client_id="andon",
+        broker_commit_interval=settings.commit_interval_seconds,
+        broker_session_timeout=settings.session_timeout_seconds,
+        broker_heartbeat_interval=settings.session_timeout_seconds * HEARTBEAT_SHARE,
+        broker_request_timeout=max(REQUEST_SECONDS, settings.session_timeout_seconds),
+        broker_max_poll_records=BATCH_RECORDS,
+        consumer_max_fetch_size=FETCH_BYTES,
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.group_instance_id,
+        processing_guarantee="at_least_once",
+        store=MEMORY,
+        stream_buffer_maxsize=BATCHES_WAITING,
+        stream_wait_empty=True,
+        table_standby_replicas=0,
+        topic_allow_declare=False,
+        topic_partitions=settings.partitions,
+        topic_disable_leader=True,
+        autodiscover=False,
+        web_enabled=False,
+    )
+
+
+def _credentials(settings: Settings) -> CredentialsT | None:
+    context = ssl_context(settings)
+    if settings.security_protocol.startswith("SASL"):
+        password = settings.sasl_password.get_secret_value() if settings.sasl_password else None
+        return faust.SASLCredentials(
+            username=settings.sasl_username, password=password, ssl_context=context, mechanism=settings.sasl_mechanism
+        )
+    return faust.SSLCredentials(context=context) if context is not None else None

@@ -1,0 +1,57 @@
+"""From the broker's offsets to how far a consumer group is behind, for each topic and partition."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+from aiokafka.errors import GroupCoordinatorNotAvailableError
+
+from schemas.topics import CLOSINGS, INPUTS
+from streams.runtime.clients.connection import connected_admin, connected_consumer
+from streams.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """One partition: what the group has committed (nothing yet: None), where it ends, and the distance."""
+
+    topic: str
+    partition: int
+    committed: int | None
+    end: int
+    behind: int
+
+
+def consumed_topics(settings: Settings) -> list[str]:
+    """The topics that a worker reads."""
+    return [topic.full_name(settings.topic_prefix) for topic in (*INPUTS, CLOSINGS)]
+
+
+async def group_lag(settings: Settings, topics: Iterable[str] | None = None, group: str | None = None) -> list[Lag]:
+    """How far the group is behind in every partition of the topics that exist."""
+    committed = await _committed(settings, group or settings.group)
+    async with connected_consumer(settings) as consumer:
+        known = await consumer._client.fetch_all_metadata()
+        partitions = [
+            TopicPartition(topic, partition)
+            for topic in (topics or consumed_topics(settings))
+            for partition in sorted(known.partitions_for_topic(topic) or ())
+        ]
+        if not partitions:
+            return []
+        ends = await consumer.end_offsets(partitions)
+        starts = await consumer.beginning_offsets(partitions)
+    return [_lag(place, committed.get(place), starts[place], ends[place]) for place in partitions]
+
+
+def _lag(place: TopicPartition, committed: int | None, start: int, end: int) -> Lag:
+    return Lag(place.topic, place.partition, committed, end, end - max(start, committed or 0))
+
+
+async def _committed(settings: Settings, group: str) -> dict[TopicPartition, int]:
+    async with connected_admin(settings) as admin:
+        try:
+            offsets = await admin.list_consumer_group_offsets(group)
+        except GroupCoordinatorNotAvailableError:  # no group has ever committed on this cluster
+            return {}
+    return {place: found.offset for place, found in offsets.items() if found.offset >= 0}

@@ -1,0 +1,184 @@
+"""Raw records of one partition in; counted state, messages and dead letters out. The one loop that every agent shares.
+
+For each batch: decode every record or bury it, fold, send, await every acknowledgement, all under the partition's
+lock, so that a snapshot never holds what was not sent. What goes wrong for good ends the worker before anything is
+remembered, and the records come again.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import structlog
+
+from schemas.codec import Headers, Reason, Rejected, decode
+from schemas.times import to_millis
+from schemas.topics import INPUTS, STAGE_EVENTS, Topic
+from streams.core.operator import Arrival, Operator
+from streams.errors import AndonError
+from streams.runtime.dead_letters import DeadLetterLimit, dead_letter
+from streams.runtime.failure import Failure
+from streams.runtime.fast_decode import Timed, fast_stage_events
+from streams.runtime.holdings import Holding, Holdings
+from streams.runtime.metrics import Metrics
+from streams.runtime.outbox import Ack, Sender
+
+log = structlog.get_logger(__name__)
+
+SLICE = 2_000
+"""Records folded before the event loop gets its turn (some 20 ms)."""
+
+Decoder = Callable[[bytes | None, Headers], Timed]
+Fast = Callable[[bytes | None, Headers], Timed | None]
+
+
+class Batch(NamedTuple):
+    """The records that one poll fetched of a partition; `start` is the offset from which it was asked."""
+
+    partition: int
+    start: int
+    records: Sequence[Any]
+
+
+class BrokenSequence(AndonError):  # noqa: N818 - the name says it
+    """The records do not continue where the state ends."""
+
+
+class _Slice(NamedTuple):
+    """What came of some records: messages on their way, and how many records were rejected."""
+
+    acks: list[Ack]
+    seen: int
+    rejected: int
+
+
+class Driver:
+    """Folds the batches of one operator."""
+
+    def __init__(
+        self,
+        operator: Operator,
+        holdings: Holdings,
+        *,
+        sender: Sender,
+        limit: DeadLetterLimit,
+        metrics: Metrics,
+        failure: Failure,
+    ) -> None:
+        self.operator = operator
+        self._holdings = holdings
+        self._sender = sender
+        self._limit = limit
+        self._metrics = metrics
+        self._failure = failure
+        self._decode = decoder(operator)
+        self._is_input = operator.source in INPUTS
+
+    async def process(self, batch: Batch) -> None:
+        """Takes one batch in; never raises, since Faust would go on with the next one."""
+        holding = self._holdings.get(self.operator, batch.partition)
+        if holding is None:
+            return
+        async with holding.lock:
+            if self._failure:
+                return
+            try:
+                await self._process(holding, batch)
+            except Exception as error:
+                place = {"topic": self.operator.source.stem, "partition": batch.partition}
+                self._failure.report("a batch was not processed", error, **place, after=holding.shard.position)
+
+    async def _process(self, holding: Holding, batch: Batch) -> None:
+        records = after(holding.shard.position, batch)
+        self._metrics.batch_events.labels(self.operator.source.stem).observe(len(records))
+        slices = []
+        for first in range(0, len(records), SLICE):
+            slices.append(await self._slice(holding, records[first : first + SLICE]))
+            await asyncio.sleep(0)
+        if acks := [ack for part in slices for ack in part.acks]:
+            await asyncio.gather(*acks)
+            self._metrics.acknowledged(records[-1].timestamp)
+        for part in slices:
+            self._limit.observe(part.seen, part.rejected)
+
+    async def _slice(self, holding: Holding, records: Sequence[Any]) -> _Slice:
+        started = time.perf_counter()
+        arrivals, rejected = self._arrivals(records)
+        step = holding.shard.fold(arrivals, records[-1].offset)
+        for offset, reason, error in step.refusals:
+            rejected[offset] = Rejected(reason, error)
+        self._metrics.folded(self.operator, step, rejected.values(), time.perf_counter() - started)
+        acks = await self._sender.post(step.outs) if step.outs else []
+        if rejected:
+            acks += await self._bury(
+                (record, rejected[record.offset]) for record in records if record.offset in rejected
+            )
+        return _Slice(acks, len(records), len(rejected))
+
+    def _arrivals(self, records: Sequence[Any]) -> tuple[list[Arrival], dict[int, Rejected]]:
+        """The hot path: every record decoded once, or its rejection by offset."""
+        arrivals: list[Arrival] = []
+        rejected: dict[int, Rejected] = {}
+        read, add, is_input = self._decode, arrivals.append, self._is_input
+        for record in records:
+            stamp = record.timestamp
+            try:
+                if is_input and record.key is None:
+                    raise Rejected(Reason.NULL_KEY, "the message has no key; the event's key field must be its key")
+                event, occurred = read(record.value, record.headers)
+            except Rejected as refusal:
+                rejected[record.offset] = refusal
+                continue
+            add(Arrival(record.offset, occurred, stamp if stamp >= 0 else None, event))
+        return arrivals, rejected
+
+    async def _bury(self, refused: Iterable[tuple[Any, Rejected]]) -> list[Ack]:
+        if self._is_input:
+            return await self._sender.bury(dead_letter(record, why.reason, why.error) for record, why in refused)
+        for record, why in refused:  # only Andon writes there, so it has no dead letters: nobody could send it again
+            place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+            log.error("a message on an internal topic was passed over", error=why.error, **place)
+        return []
+
+
+def after(position: int, batch: Batch) -> Sequence[Any]:
+    """The records behind `position`; raises when some between were left out, or the topic began anew."""
+    first = batch.records[0].offset
+    if batch.start > position + 1:
+        msg = f"the state ends at offset {position} and the next records start at {batch.start}: restart the worker"
+        raise BrokenSequence(msg)
+    if first < batch.start:
+        msg = (
+            f"offset {first} came where {batch.start} was due: the topic was deleted and made anew, or lost records; "
+            "choose a new ANDON_GROUP to count it from its start"
+        )
+        raise BrokenSequence(msg)
+    return batch.records if first > position else [record for record in batch.records if record.offset > position]
+
+
+def decoder(operator: Operator) -> Decoder:
+    """How the operator's records are read: fast where that is sure, else by the model of its topic, or by itself."""
+    own = getattr(operator, "decode", None)
+    if own is not None:
+        return partial(_decode_own, operator.name, own)
+    by_model = partial(_decode_by_model, operator.source)
+    return partial(_decode_fast, fast_stage_events(), by_model) if operator.source is STAGE_EVENTS else by_model
+
+
+def _decode_fast(fast: Fast, by_model: Decoder, value: bytes | None, headers: Headers) -> Timed:
+    return fast(value, headers) or by_model(value, headers)
+
+
+def _decode_by_model(source: Topic[Any], value: bytes | None, headers: Headers) -> Timed:
+    event = decode(source, value, headers)
+    return event, to_millis(event.occurred_at)
+
+
+def _decode_own(name: str, own: Callable[[bytes], Any], value: bytes | None, headers: Headers) -> Timed:
+    """Of an internal topic; its messages carry no time of their own."""
+    try:
+        return own(value or b""), 0
+    except (KeyError, TypeError, ValueError) as error:
+        raise Rejected(Reason.NOT_JSON, f"not what {name} reads: {error!r}") from None

@@ -1,0 +1,215 @@
+"""Fetched records in; one message a partition and poll out: how Faust becomes fast. All that knows its insides is here.
+
+Faust costs some 70 µs a message before any work. Here a message is a whole batch, its offset the last one, and what
+Faust keeps account of by offset is left out: acks only tell that the agent is done, commits go through the checkpoint,
+and reading begins behind the snapshot's position instead of the committed offset. A contract test
+(`tests/runtime/test_transport_contract.py`) holds this file to the pinned Faust.
+"""
+
+import threading
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, cast
+
+import faust
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, ConsumerMessage, Message
+from mode.utils.futures import notify
+from mode.utils.logging import get_logger
+
+from streams.runtime.driver import Batch
+
+QUIET = get_logger("faust.andon")
+"""Faust's services log by the module of their class; ours belong to the same level of detail."""
+
+
+FETCH_WAIT_MS = 250
+"""How long a broker may hold a fetch that finds nothing: what each seek waits for. Faust's own value is 1,500."""
+
+
+class Progress(Protocol):
+    """What the consumer asks the rest of the worker."""
+
+    def next_offset(self, tp: TP) -> int | None:
+        """Where reading a source partition begins; None when it is none of ours."""
+
+    async def save(self) -> bool:
+        """Saves what was folded, and commits it."""
+
+
+class Positions:
+    """Where each partition is read on, agreed between Faust's consumer thread, which fetches, and the main one.
+
+    A seek begins a new era of a partition: records that were taken out of the fetcher in an earlier one are obsolete.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._era: dict[TP, int] = {}
+        self._next: dict[TP, int] = {}
+
+    def seek(self, offsets: Mapping[TP, int]) -> None:
+        """Reading goes on at these offsets; called in the consumer's thread, together with the seek itself."""
+        with self._lock:
+            for place, offset in offsets.items():
+                tp = TP(place.topic, place.partition)
+                self._era[tp] = self._era.get(tp, 0) + 1
+                self._next[tp] = offset
+
+    def era(self, tp: TP) -> int:
+        """The era of what is fetched now; called in the consumer's thread, together with the fetch."""
+        return self._era.get(tp, 0)
+
+    def deliver(self, tp: TP, era: int, records: Sequence[Any]) -> Batch | None:
+        """The batch to hand on, or None when it is obsolete."""
+        with self._lock:
+            if era != self._era.get(tp, 0):
+                return None
+            batch = Batch(tp.partition, self._next.get(tp, records[0].offset), records)
+            self._next[tp] = records[-1].offset + 1
+            return batch
+
+    def next(self, tp: TP) -> int | None:
+        """The offset behind the last record handed on."""
+        return self._next.get(tp)
+
+
+class _Fetched(NamedTuple):
+    era: int
+    records: Sequence[Any]
+
+
+class BatchThread(driver.AIOKafkaConsumerThread):
+    """Faust's consumer thread; it stamps what it fetches with the era in which it did."""
+
+    logger = QUIET
+    consumer: "BatchConsumer"
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+    async def _fetch_records(
+        self,
+        consumer: Any,
+        active_partitions: set[TP],
+        timeout: float | None = None,  # noqa: ASYNC109 - Faust's signature
+        max_records: int | None = None,
+    ) -> Any:
+        fetched = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
+        places = [(TP(place.topic, place.partition), records) for place, records in fetched.items() if records]
+        return {tp: _Fetched(self.consumer.positions.era(tp), records) for tp, records in places}
+
+    async def _seek_wait(self, consumer: Any, partitions: Mapping[TP, int]) -> None:
+        self.consumer.positions.seek(partitions)
+        await super()._seek_wait(consumer, partitions)
+
+
+class BatchConsumer(driver.Consumer):
+    """Faust's consumer, a batch at a time."""
+
+    logger = QUIET
+    app: "App"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.positions = Positions()
+        self.starts: dict[TP, int] = {}
+        super().__init__(*args, **kwargs)
+
+    def _new_consumer_thread(self) -> BatchThread:
+        return BatchThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109 - Faust's signature
+        """All that one poll brought, a message for each partition.
+
+        What is dropped here is read again: whatever stops the flow or changes the generation ends with a seek.
+        """
+        fetched, active = await self._wait_next_records(timeout)
+        generation = self.app.consumer_generation_id
+        for tp, (era, records) in cast("Mapping[TP, _Fetched]", fetched or {}).items():
+            if self.should_stop or not self.flow_active or self.app.consumer_generation_id != generation:
+                return
+            if active is None or tp in active or tp in self._buffered_partitions:
+                batch = self.positions.deliver(tp, era, records)
+                if batch is not None:
+                    yield tp, _message(tp, batch, generation)
+
+    def ack(self, message: Message) -> bool:
+        """The agent is done with the batch. What may be committed is the checkpoint's to say, not the ack's."""
+        if message.acked:
+            return False
+        message.acked = True
+        self._unacked_messages.discard(message)
+        notify(self._waiting_for_ack)
+        return True
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """Saves; called by Faust's timer, when partitions are revoked and when it stops."""
+        return await self.app.progress.save()
+
+    async def perform_seek(self) -> None:
+        """Reads every source partition on from where its state ends; one without state from its start."""
+        starts = {tp: at for tp in self.assignment() if (at := self.app.progress.next_offset(tp)) is not None}
+        if starts:
+            await self.seek_wait(starts)
+
+    async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
+        """Where partitions begin; recovery asks, and the tables hold what they have read against the answer."""
+        starts = await super().earliest_offsets(*partitions)
+        self.starts.update(starts)
+        return starts
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """The offsets inside a batch are no gap."""
+
+    def verify_event_path(self, now: float, tp: TP) -> None:
+        """Faust's warnings about slow streams count offsets it no longer sees; /readyz tells instead."""
+
+    async def commit_offsets(self, offsets: Mapping[TP, int]) -> bool:
+        """Commits exactly these; False when the group does not count this worker in any more."""
+        return bool(await self._commit(offsets))
+
+
+def _message(tp: TP, batch: Batch, generation: int) -> Message:
+    """The whole batch as one message of Faust's, which drops one of another generation without a word."""
+    last = batch.records[-1]
+    value: Any = batch
+    stamp, kind = last.timestamp / 1000, last.timestamp_type
+    return ConsumerMessage(
+        tp.topic, tp.partition, last.offset, stamp, kind, None, None, value, None, generation_id=generation, tp=tp
+    )
+
+
+class BatchTransport(driver.Transport):
+    """Faust's transport with the consumer above."""
+
+    Consumer = BatchConsumer
+
+
+class Untouched(faust.Schema[None, Batch]):
+    """Passes the batch through as it is."""
+
+    def loads_key(self, app: Any, message: Message, *, loads: Any = None, serializer: Any = None) -> None:
+        """A batch has no key."""
+
+    def loads_value(self, app: Any, message: Message, *, loads: Any = None, serializer: Any = None) -> Any:
+        """The batch."""
+        return message.value
+
+
+class App(faust.App):
+    """A Faust app on the transport above; it writes nothing to the disk."""
+
+    logger = QUIET
+    progress: Progress
+
+    @property
+    def batches(self) -> BatchConsumer:
+        """The consumer."""
+        return cast("BatchConsumer", self.consumer)
+
+    def _new_transport(self) -> BatchTransport:
+        return BatchTransport(self.conf.broker_consumer, self)
+
+    def _create_directories(self) -> None:
+        pass

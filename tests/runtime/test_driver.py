@@ -1,0 +1,217 @@
+"""From raw records through the one loop to state, messages, dead letters and metrics."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from schemas.codec import Reason
+from streams.runtime.dead_letters import DeadLetterLimit
+from streams.runtime.driver import SLICE, Batch, Driver
+from streams.runtime.failure import Failure
+from streams.runtime.holdings import Holdings
+from streams.runtime.metrics import Metrics
+from streams.runtime.snapshots import Snapshot
+from tests.runtime.recording import KafkaRecord, RecordingSender, Totals, TotalsShard
+
+
+class Bench:
+    """A driver with what it needs, and one partition."""
+
+    def __init__(self, ratio: float = 1.0, run: int = 1_000_000) -> None:
+        self.operator = Totals()
+        self.holdings = Holdings()
+        self.sender = RecordingSender()
+        self.metrics = Metrics([self.operator])
+        self.failure = Failure()
+        self.driver = Driver(
+            self.operator,
+            self.holdings,
+            sender=self.sender,
+            limit=DeadLetterLimit(ratio, run),
+            metrics=self.metrics,
+            failure=self.failure,
+        )
+        self.holding = self.holdings.open(self.operator, 0, Snapshot({}))
+        self.shard: Any = self.holding.shard
+
+    async def process(self, *records: KafkaRecord, start: int | None = None) -> None:
+        await self.driver.process(Batch(0, records[0].offset if start is None else start, records))
+
+    def events(self, outcome: str) -> float:
+        labels = {"topic": "stage-events.v1", "outcome": outcome}
+        return self.metrics.registry.get_sample_value("andon_events_total", labels) or 0
+
+
+def record(offset: int, stage: str = "cut", **fields: Any) -> KafkaRecord:
+    event = {
+        "event_id": f"e{offset}",
+        "occurred_at": "2026-01-05T08:00:00Z",
+        "site": "Ulm",
+        "product": "pump",
+        "stage": stage,
+    }
+    return KafkaRecord(offset, json.dumps(event).encode(), **fields)
+
+
+async def test_every_record_of_a_batch_is_folded() -> None:
+    bench = Bench()
+    await bench.process(record(0), record(1, "weld"), record(2))
+
+    assert bench.shard.totals == {"cut": 2, "weld": 1}
+    assert bench.shard.position == 2
+    assert bench.events("counted") == 3
+
+
+async def test_a_batch_longer_than_a_slice_is_folded_whole() -> None:
+    bench = Bench()
+    await bench.process(*[record(n) for n in range(SLICE + 7)])
+
+    assert bench.shard.totals == {"cut": SLICE + 7}
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "reason"),
+    [
+        (b"no JSON", b"pump", Reason.NOT_JSON),
+        (None, b"pump", Reason.NULL_VALUE),
+        (None, None, Reason.NULL_KEY),
+        (b"[]", b"pump", Reason.NOT_AN_OBJECT),
+        (b"\xff", b"pump", Reason.BAD_TEXT),
+        (b"x" * 1_000_001, b"pump", Reason.OVERSIZED),
+    ],
+)
+async def test_what_cannot_be_read_is_buried_with_its_bytes_and_the_next_is_counted(
+    value: bytes | None, key: bytes | None, reason: Reason
+) -> None:
+    bench = Bench()
+    await bench.process(KafkaRecord(0, value, key), record(1))
+
+    (letter,) = bench.sender.buried
+    assert (letter.topic, letter.key, letter.value) == ("quality.stage-events.v1.dlq", key, value)
+    assert dict(letter.headers)["dlq.reason"] == reason.value.encode()
+    assert (bench.events("rejected"), bench.events("counted")) == (1, 1)
+    labels = {"topic": "stage-events.v1", "reason": reason.value}
+    assert bench.metrics.registry.get_sample_value("andon_rejected_total", labels) == 1
+    assert bench.shard.position == 1
+
+
+async def test_a_good_event_without_a_key_is_buried() -> None:
+    bench = Bench()
+    await bench.process(record(0, key=None))
+
+    assert dict(bench.sender.buried[0].headers)["dlq.reason"] == b"null_key"
+    assert bench.shard.totals == {}
+
+
+async def test_what_the_fold_refuses_is_buried_too() -> None:
+    bench = Bench()
+    refused = record(0, "refuse")
+    await bench.process(refused, record(1))
+
+    assert [(letter.value, dict(letter.headers)["dlq.error"]) for letter in bench.sender.buried] == [
+        (refused.value, b"as asked")
+    ]
+    assert (bench.events("rejected"), bench.events("counted")) == (1, 1)
+
+
+async def test_records_that_were_counted_before_are_neither_folded_nor_buried_again() -> None:
+    bench = Bench()
+    await bench.process(KafkaRecord(0, b"bad"), record(1))
+    await bench.process(KafkaRecord(0, b"bad"), record(1), record(2))
+
+    assert bench.shard.totals == {"cut": 2}
+    assert len(bench.sender.buried) == 1
+    assert bench.events("rejected") == 1
+
+
+async def test_gaps_that_the_broker_left_are_no_fault() -> None:
+    bench = Bench()
+    await bench.process(record(0))
+    await bench.process(record(5), record(9), start=1)
+
+    assert bench.shard.totals == {"cut": 3}
+    assert not bench.failure
+
+
+async def test_a_batch_that_was_left_out_ends_the_worker_before_anything_is_folded() -> None:
+    bench = Bench()
+    await bench.process(record(0))
+    await bench.process(record(7), start=7)
+
+    assert "ends at offset 0 and the next records start at 7" in str(bench.failure.reason)
+    assert bench.shard.position == 0
+
+
+async def test_a_topic_that_began_anew_ends_the_worker() -> None:
+    bench = Bench()
+    await bench.process(record(5), start=0)
+    await bench.process(record(0), start=6)
+
+    assert "made anew" in str(bench.failure.reason)
+    assert bench.shard.totals == {"cut": 1}
+
+
+async def test_the_lock_is_held_until_the_outputs_are_acknowledged() -> None:
+    bench = Bench()
+    bench.sender.broker.clear()
+    step = asyncio.create_task(bench.process(record(0, "tell")))
+    await asyncio.sleep(0.01)
+
+    assert [out.value for out in bench.sender.posted] == [b"1"]
+    assert bench.holding.lock.locked()
+
+    bench.sender.broker.set()
+    await step
+    assert not bench.holding.lock.locked()
+
+
+async def test_an_unexpected_error_ends_the_worker_and_later_batches_are_left_alone() -> None:
+    bench = Bench()
+    await bench.process(record(0, "break"))
+    await bench.process(record(0))
+
+    assert "ZeroDivisionError" in str(bench.failure.reason)
+    assert bench.shard.totals == {}
+
+
+async def test_a_batch_of_a_partition_that_is_not_held_is_left_alone() -> None:
+    bench = Bench()
+    await bench.driver.process(Batch(3, 0, [record(0)]))
+
+    assert bench.shard.totals == {}
+    assert not bench.failure
+
+
+async def test_too_much_bad_input_ends_the_worker_once_it_is_buried() -> None:
+    bench = Bench(ratio=0.5, run=10)
+    await bench.process(*[KafkaRecord(n, b"bad") for n in range(10)])
+
+    assert len(bench.sender.buried) == 10
+    assert "looks like a bad deployment" in str(bench.failure.reason)
+
+
+async def test_a_message_on_an_internal_topic_that_cannot_be_read_is_passed_over() -> None:
+    from schemas.topics import CLOSINGS
+
+    class Own(Totals):
+        def decode(self, value: bytes) -> Any:
+            raise ValueError
+
+    bench = Bench()
+    own = Own("own", CLOSINGS)
+    driver = Driver(
+        own,
+        bench.holdings,
+        sender=bench.sender,
+        limit=DeadLetterLimit(1, 10),
+        metrics=Metrics([own]),
+        failure=bench.failure,
+    )
+    shard = bench.holdings.open(own, 0, Snapshot({})).shard
+    await driver.process(Batch(0, 0, [KafkaRecord(0, b"?", key=None)]))
+
+    assert isinstance(shard, TotalsShard)
+    assert shard.position == 0
+    assert bench.sender.buried == []

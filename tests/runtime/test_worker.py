@@ -1,0 +1,60 @@
+"""From settings with which no worker can run to one clear line and exit code 1."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from streams.runtime.clients.admin import ensure_topics
+from streams.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+MAIN = ROOT / "tests" / "e2e" / "worker_main.py"
+
+
+def refused(tmp_path: Path, **environment: str) -> str:
+    """What a worker that cannot start says: exactly one line, and exit code 1."""
+    env = os.environ | {"PYTHONPATH": str(ROOT), "ANDON_WORKER_PORT": "0"} | environment
+    done = subprocess.run(
+        [sys.executable, str(MAIN)], env=env, cwd=tmp_path, capture_output=True, timeout=60, check=False
+    )
+    said = done.stderr.decode().strip()
+
+    assert done.returncode == 1, said
+    assert "Traceback" not in said
+    (line,) = [line for line in said.splitlines() if not line.startswith("{")]
+    return line
+
+
+def test_no_broker(tmp_path: Path) -> None:
+    assert "no Kafka broker answers at 127.0.0.1:1" in refused(tmp_path, ANDON_BROKER="127.0.0.1:1")
+
+
+@pytest.mark.kafka
+def test_missing_topics(tmp_path: Path, kafka: str, prefix: str) -> None:
+    line = refused(tmp_path, ANDON_BROKER=kafka, ANDON_TOPIC_PREFIX=prefix)
+
+    assert "there is no such topic: run `andon topics ensure`" in line
+
+
+@pytest.mark.kafka
+async def test_another_number_of_partitions(tmp_path: Path, kafka: str, prefix: str) -> None:
+    await ensure_topics(Settings.load({"broker": kafka, "topic_prefix": prefix, "partitions": 2}))
+
+    assert "2 partitions, not 4" in refused(tmp_path, ANDON_BROKER=kafka, ANDON_TOPIC_PREFIX=prefix)
+
+
+@pytest.mark.kafka
+async def test_what_stands_in_the_way_of_a_worker_with_good_topics(tmp_path: Path, kafka: str, prefix: str) -> None:
+    await ensure_topics(Settings.load({"broker": kafka, "topic_prefix": prefix, "partitions": 2}))
+    good = {"ANDON_BROKER": kafka, "ANDON_TOPIC_PREFIX": prefix, "ANDON_GROUP": prefix, "ANDON_PARTITIONS": "2"}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        assert f"cannot listen on 127.0.0.1:{port}" in refused(tmp_path, **good, ANDON_WORKER_PORT=port)
+    assert "ANDON_STORE=rocksdb:// is not there yet" in refused(tmp_path, **good, ANDON_STORE="rocksdb://")
