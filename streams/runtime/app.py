@@ -14,7 +14,7 @@ from streams.errors import AndonError
 from streams.runtime.checkpoint import Checkpoint, Record
 from streams.runtime.clients.connection import ssl_context
 from streams.runtime.dead_letters import DeadLetterLimit
-from streams.runtime.driver import Driver
+from streams.runtime.driver import Batch, Driver
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holding, Holdings
 from streams.runtime.metrics import Metrics
@@ -111,14 +111,18 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
         limit = DeadLetterLimit(settings.dead_letter_ratio, settings.dead_letter_run)
         driver = Driver(operator, holdings, sender=outbox, limit=limit, metrics=metrics, failure=failure)
         source = app.topic(sources[operator.name], schema=Untouched())
-        app.agent(source, name=operator.name, concurrency=1)(_agent(driver))
+        app.agent(source, name=operator.name, concurrency=1)(_agent(app, sources[operator.name], driver))
     return Parts(app, operators, progress, holdings, checkpoint, metrics, failure)
 
 
-def _agent(driver: Driver) -> Callable[[Any], Awaitable[None]]:
-    async def consume(stream: AsyncIterable[Any]) -> None:
+def _agent(app: App, source: str, driver: Driver) -> Callable[[Any], Awaitable[None]]:
+    async def consume(stream: AsyncIterable[Batch]) -> None:
         async for batch in stream:
-            await driver.process(batch)
+            tp = TP(source, batch.partition)
+            if not app.batches.positions.is_obsolete(tp, batch):
+                missing = await driver.process(batch)
+                if missing is not None:
+                    await app.batches.read_again(tp, missing)
 
     return consume
 

@@ -7,7 +7,7 @@ remembered, and the records come again.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -30,20 +30,30 @@ log = structlog.get_logger(__name__)
 SLICE = 2_000
 """Records folded before the event loop gets its turn (some 20 ms)."""
 
+MAX_LEFT_OUT = 20
+
 Decoder = Callable[[bytes | None, Headers], Timed]
 Fast = Callable[[bytes | None, Headers], Timed | None]
 
 
 class Batch(NamedTuple):
-    """The records that one poll fetched of a partition; `start` is the offset from which it was asked."""
+    """The records that one poll fetched of a partition.
+
+    `start` is the offset from which it was asked, `era` counts the seeks before it (`transport.Positions`).
+    """
 
     partition: int
     start: int
     records: Sequence[Any]
+    era: int = 0
 
 
-class BrokenSequence(AndonError):  # noqa: N818 - the name says it
-    """The records do not continue where the state ends."""
+class TopicMadeAnew(AndonError):  # noqa: N818 - the name says it
+    """The topic holds other records than those that were counted."""
+
+
+class LeftOut(AndonError):  # noqa: N818 - the name says it
+    """The same records were left out again and again."""
 
 
 class _Slice(NamedTuple):
@@ -75,22 +85,39 @@ class Driver:
         self._failure = failure
         self._decode = decoder(operator)
         self._is_input = operator.source in INPUTS
+        self._left_out = 0
 
-    async def process(self, batch: Batch) -> None:
-        """Takes one batch in; never raises, since Faust would go on with the next one."""
+    async def process(self, batch: Batch) -> int | None:
+        """Takes one batch in; returns the offset to read from again when records before it were left out.
+
+        It never raises, since Faust would go on with the next batch.
+        """
         holding = self._holdings.get(self.operator, batch.partition)
         if holding is None:
-            return
+            return None
         async with holding.lock:
             if self._failure:
-                return
+                return None
+            place = {"topic": self.operator.source.stem, "partition": batch.partition, "after": holding.shard.position}
             try:
+                if batch.start > holding.shard.position + 1:
+                    return self._again(holding, batch, place)
                 await self._process(holding, batch)
             except Exception as error:
-                place = {"topic": self.operator.source.stem, "partition": batch.partition}
-                self._failure.report("a batch was not processed", error, **place, after=holding.shard.position)
+                self._failure.report("a batch was not processed", error, **place)
+        return None
+
+    def _again(self, holding: Holding, batch: Batch, place: Mapping[str, Any]) -> int:
+        """Faust clears its queues when a rebalance ends, and so may drop a batch that was fetched after the seek."""
+        self._left_out += 1
+        if self._left_out > MAX_LEFT_OUT:
+            msg = f"the records from {holding.shard.position + 1} to {batch.start} were left out again and again"
+            raise LeftOut(msg)
+        log.info("records were left out and are read again", start=batch.start, **place)
+        return holding.shard.position + 1
 
     async def _process(self, holding: Holding, batch: Batch) -> None:
+        self._left_out = 0
         records = after(holding.shard.position, batch)
         self._metrics.batch_events.labels(self.operator.source.stem).observe(len(records))
         slices = []
@@ -144,17 +171,14 @@ class Driver:
 
 
 def after(position: int, batch: Batch) -> Sequence[Any]:
-    """The records behind `position`; raises when some between were left out, or the topic began anew."""
+    """The records behind `position`; raises when the topic began anew."""
     first = batch.records[0].offset
-    if batch.start > position + 1:
-        msg = f"the state ends at offset {position} and the next records start at {batch.start}: restart the worker"
-        raise BrokenSequence(msg)
     if first < batch.start:
         msg = (
             f"offset {first} came where {batch.start} was due: the topic was deleted and made anew, or lost records; "
             "choose a new ANDON_GROUP to count it from its start"
         )
-        raise BrokenSequence(msg)
+        raise TopicMadeAnew(msg)
     return batch.records if first > position else [record for record in batch.records if record.offset > position]
 
 

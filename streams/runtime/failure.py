@@ -3,10 +3,15 @@
 import asyncio
 
 import structlog
+from aiokafka.errors import KafkaError
 
 from streams.errors import AndonError
 
 log = structlog.get_logger(__name__)
+
+
+EXPECTED = (AndonError, KafkaError, OSError)
+"""What can happen to a correct worker."""
 
 
 class Failure:
@@ -21,9 +26,12 @@ class Failure:
 
     def report(self, what: str, error: BaseException | None = None, **where: object) -> None:
         """Stops the worker; `where` names topic, partition and offset. Only a defect of ours shows its traceback."""
-        expected = error is None or isinstance(error, AndonError)
-        reason = what if error is None else f"{what}: {error}" if expected else f"{what}: {error!r}"
-        log.error(reason, exc_info=None if expected else error, **where)
+        reason = what if error is None else f"{what}: {_told(error)}"
+        log.error(reason, exc_info=None if error is None or isinstance(error, EXPECTED) else error, **where)
         if self.reason is None:
             self.reason = reason
             self.happened.set()
+
+
+def _told(error: BaseException) -> str:
+    return (isinstance(error, EXPECTED) and str(error)) or repr(error)

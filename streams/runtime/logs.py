@@ -15,6 +15,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from streams.settings import Settings
 
+OURS = "streams"
+REPEAT_SECONDS = 10.0
+REMEMBERED = 1_000
+
 NOISY = {
     "aiokafka": "WARNING",
     "aiokafka.consumer.group_coordinator": "WARNING",
@@ -24,6 +28,26 @@ NOISY = {
     "asyncio": "WARNING",
 }
 """They tell their inner life at INFO, some of it as tables of many lines; their warnings are ours to show."""
+
+
+class Repeated(logging.Filter):
+    """Keeps back what the engine says again within ten seconds: a client that cannot connect says it for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is shown."""
+        if record.name.startswith(OURS):
+            return True
+        message = record.getMessage()
+        if record.created - self._said.get(message, -REPEAT_SECONDS) < REPEAT_SECONDS:
+            return False
+        if len(self._said) >= REMEMBERED:
+            self._said.clear()
+        self._said[message] = record.created
+        return True
 
 
 def logging_config(settings: Settings) -> dict[str, Any]:
@@ -49,9 +73,17 @@ def logging_config(settings: Settings) -> dict[str, Any]:
                 "foreign_pre_chain": _shared(),
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "line"}},
+        "filters": {"repeated": {"()": Repeated}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stderr",
+                "formatter": "line",
+                "filters": ["repeated"],
+            }
+        },
         "root": {"level": "INFO" if level == "DEBUG" else level, "handlers": ["stderr"]},
-        "loggers": {"streams": {"level": level}} | {name: {"level": floor} for name, floor in NOISY.items()},
+        "loggers": {OURS: {"level": level}} | {name: {"level": floor} for name, floor in NOISY.items()},
     }
 
 

@@ -8,9 +8,11 @@ and reading begins behind the snapshot's position instead of the committed offse
 
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, Protocol, cast
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage, Message
 from mode.utils.futures import notify
@@ -64,9 +66,13 @@ class Positions:
         with self._lock:
             if era != self._era.get(tp, 0):
                 return None
-            batch = Batch(tp.partition, self._next.get(tp, records[0].offset), records)
+            batch = Batch(tp.partition, self._next.get(tp, records[0].offset), records, era)
             self._next[tp] = records[-1].offset + 1
             return batch
+
+    def is_obsolete(self, tp: TP, batch: Batch) -> bool:
+        """Whether a seek came after the batch: all of it that matters is read again."""
+        return batch.era != self._era.get(tp, 0)
 
     def next(self, tp: TP) -> int | None:
         """The offset behind the last record handed on."""
@@ -152,6 +158,11 @@ class BatchConsumer(driver.Consumer):
         starts = {tp: at for tp in self.assignment() if (at := self.app.progress.next_offset(tp)) is not None}
         if starts:
             await self.seek_wait(starts)
+
+    async def read_again(self, tp: TP, offset: int) -> None:
+        """Goes back to an offset; a partition that is just being given away or anew has a seek of its own."""
+        with suppress(IllegalStateError):
+            await self.seek_wait({tp: offset})
 
     async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
         """Where partitions begin; recovery asks, and the tables hold what they have read against the answer."""

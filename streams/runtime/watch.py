@@ -14,8 +14,8 @@ from faust.types import TP
 from schemas.topics import CLOSINGS
 from streams.core.counting import idle_notice
 from streams.core.operator import Out
-from streams.errors import AndonError
 from streams.runtime.app import Parts
+from streams.runtime.driver import TopicMadeAnew
 from streams.runtime.holdings import Holding
 from streams.runtime.metrics import replace
 from streams.runtime.outbox import Sender
@@ -27,10 +27,6 @@ EMPTY_IDLE_SECONDS = 2.0
 
 MISSING_LOOKS = 5
 """A new leader may for a moment know less than the old one did; a topic made anew stays short."""
-
-
-class TopicMadeAnew(AndonError):  # noqa: N818 - the name says it
-    """The state has counted records that the topic does not hold."""
 
 
 @dataclass(slots=True)

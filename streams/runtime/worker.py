@@ -1,6 +1,7 @@
 """Settings in, an exit code out: the whole life of a worker, from the first look at the broker to the last commit."""
 
 import asyncio
+import gc
 import os
 import signal
 import time
@@ -8,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 import structlog
+from aiokafka.errors import KafkaError
 
 from streams.core.operator import Operator
 from streams.runtime.app import Parts, build_app
@@ -39,7 +41,15 @@ STALE_SECONDS = 30.0
 def run_worker(settings: Settings) -> int:
     """Runs until SIGTERM or SIGINT: 0; or until something goes wrong for good: 1. AndonError when it cannot start."""
     configure_logs(settings)
+    collect_rarely()
     return asyncio.run(Worker(settings, operators(settings.core())).run())
+
+
+def collect_rarely() -> None:
+    """A worker makes many objects and few cycles; looking for them as Python does costs a fifth of its time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 class Worker:
@@ -56,11 +66,11 @@ class Worker:
     async def run(self) -> int:
         """See `run_worker`."""
         settings = self.settings
+        self._listen_to_signals()
         with quiet_clients():
             await require_topics(settings)
             await ensure_changelogs(settings, self.operators)
             max_bytes = await message_limit(settings)
-        self._listen_to_signals()
         producing = connected_producer(
             settings, linger_ms=LINGER_MS, max_batch_size=BATCH_BYTES, request_timeout_ms=ACK_SECONDS * 1000
         )
@@ -99,7 +109,7 @@ class Worker:
         except Exception as error:
             parts.failure.report("the worker could not start", error)
         else:
-            if not parts.failure:
+            if not parts.failure and not self.stopping.is_set():
                 log.info("worker ready", partitions=len(list(parts.holdings)))
 
     async def _stop(self, parts: Parts, starting: asyncio.Task[None]) -> None:
@@ -121,8 +131,10 @@ class Worker:
                 continue
             try:
                 await step()
+            except (KafkaError, OSError) as error:  # the next look may succeed; what needs the broker fails by itself
+                log.warning("a look at the broker failed", error=str(error) or repr(error))
             except Exception as error:
-                self.parts.failure.report("a look at the broker failed", error)
+                self.parts.failure.report("a look at the state of the worker failed", error)
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -12,11 +12,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import judging, scenarios, throughput
+from tests.bench import arl_simulation, judging, scenarios, throughput
 
 BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "throughput": throughput.run,
     "judging": judging.run,
+    "arl": arl_simulation.run,
     "scenarios": scenarios.run,
 }
 """Name to bench; each returns rows of {"what", "value", "unit", …}."""

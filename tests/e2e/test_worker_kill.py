@@ -108,6 +108,10 @@ def dead_letters(settings: Settings) -> list[tuple[int, int]]:
     return sorted(run(read()))
 
 
+def held(worker: WorkerProcess) -> float:
+    return worker.metric("andon_partitions_assigned", topic=STAGE_EVENTS.stem)
+
+
 def outcomes(worker: WorkerProcess) -> dict[str, float]:
     topic = STAGE_EVENTS.stem
     return {
@@ -188,10 +192,9 @@ def test_counts_stay_exact_when_workers_join_and_leave(settings: Settings, worke
     wait_for_progress(first, 2_000)
     second = workers()
     run(publish(settings, lines[10_000:20_000]))
-    second.wait("partitions of its own", lambda: second.metric("andon_partitions_assigned") > 0)
-    held = first.metric("andon_partitions_assigned", topic=STAGE_EVENTS.stem)
+    for worker in (first, second):
+        worker.wait("its share", lambda w=worker: 0 < held(w) < settings.partitions)
 
-    assert 0 < held < settings.partitions
     assert first.stop() == 0
 
     run(publish(settings, lines[20_000:]))
@@ -212,7 +215,7 @@ def test_counts_stay_exact_when_a_worker_freezes_and_comes_back(settings: Settin
     run(publish(settings, lines[12_000:]))
     wait_until_saved(heir, len(lines))
     frozen.process.send_signal(signal.SIGCONT)
-    frozen.wait("its return to the group", lambda: frozen.metric("andon_partitions_assigned") > 0)
+    frozen.wait("its return to the group", lambda: held(frozen) > 0)
 
     assert frozen.stop() == 0
     assert heir.stop() == 0

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.codec import Reason
 from streams.runtime.dead_letters import DeadLetterLimit
-from streams.runtime.driver import SLICE, Batch, Driver
+from streams.runtime.driver import MAX_LEFT_OUT, SLICE, Batch, Driver
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
 from streams.runtime.metrics import Metrics
@@ -36,8 +36,8 @@ class Bench:
         self.holding = self.holdings.open(self.operator, 0, Snapshot({}))
         self.shard: Any = self.holding.shard
 
-    async def process(self, *records: KafkaRecord, start: int | None = None) -> None:
-        await self.driver.process(Batch(0, records[0].offset if start is None else start, records))
+    async def process(self, *records: KafkaRecord, start: int | None = None) -> int | None:
+        return await self.driver.process(Batch(0, records[0].offset if start is None else start, records))
 
     def events(self, outcome: str) -> float:
         labels = {"topic": "stage-events.v1", "outcome": outcome}
@@ -135,13 +135,24 @@ async def test_gaps_that_the_broker_left_are_no_fault() -> None:
     assert not bench.failure
 
 
-async def test_a_batch_that_was_left_out_ends_the_worker_before_anything_is_folded() -> None:
+async def test_when_records_were_left_out_nothing_is_folded_and_they_are_asked_for_again() -> None:
     bench = Bench()
     await bench.process(record(0))
+
+    assert await bench.process(record(7), start=7) == 1
+    assert bench.shard.position == 0
+
+    assert await bench.process(record(1), record(7)) is None
+    assert bench.shard.totals == {"cut": 3}
+
+
+async def test_records_that_are_left_out_again_and_again_end_the_worker() -> None:
+    bench = Bench()
+    for _ in range(MAX_LEFT_OUT):
+        assert await bench.process(record(7), start=7) == 0
     await bench.process(record(7), start=7)
 
-    assert "ends at offset 0 and the next records start at 7" in str(bench.failure.reason)
-    assert bench.shard.position == 0
+    assert "from 0 to 7 were left out again and again" in str(bench.failure.reason)
 
 
 async def test_a_topic_that_began_anew_ends_the_worker() -> None:

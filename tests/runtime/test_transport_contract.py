@@ -123,13 +123,24 @@ def test_what_was_fetched_before_a_seek_is_obsolete_after_it() -> None:
     assert positions.next(PLACE) == 5
 
 
+def test_a_batch_in_a_queue_is_obsolete_after_a_seek() -> None:
+    positions = Positions()
+    positions.seek({PLACE: 0})
+    batch = positions.deliver(PLACE, positions.era(PLACE), [KafkaRecord(0, b"")])
+    assert batch is not None
+
+    assert not positions.is_obsolete(PLACE, batch)
+    positions.seek({PLACE: 0})
+    assert positions.is_obsolete(PLACE, batch)
+
+
 def test_a_seek_of_one_partition_leaves_the_others_alone() -> None:
     positions, other = Positions(), TP("events", 1)
     positions.seek({PLACE: 0, other: 0})
     fetched_in = positions.era(other)
     positions.seek({PLACE: 5})
 
-    assert positions.deliver(other, fetched_in, [KafkaRecord(0, b"")]) == Batch(1, 0, [KafkaRecord(0, b"")])
+    assert positions.deliver(other, fetched_in, [KafkaRecord(0, b"")]) == Batch(1, 0, [KafkaRecord(0, b"")], era=1)
 
 
 class Fetching(BatchConsumer):

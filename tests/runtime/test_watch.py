@@ -10,12 +10,13 @@ from faust.types import TP
 from streams.core.clock import Clock, ClockBounds
 from streams.core.periods import DAY_MS, Calendar
 from streams.runtime.app import Parts
+from streams.runtime.driver import TopicMadeAnew
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
 from streams.runtime.metrics import Metrics
 from streams.runtime.snapshots import Snapshot
 from streams.runtime.transport import Positions
-from streams.runtime.watch import TopicMadeAnew, Watch
+from streams.runtime.watch import Watch
 from tests.runtime.recording import RecordingSender, Totals, TotalsShard
 
 PLACE = TP("quality.stage-events.v1", 0)

@@ -24,7 +24,9 @@ SMALLEST_ODDS_RATIO = 1.25
 """A worsening that matters. The reference value k is half of what it does to a period's z, where that is more than the
 designed one: with very large n the chart does not ring for what nobody could notice.
 """
-DOUBT = 1.0
+CONFIRMED = 2.5
+"""Standard errors, chance and baseline together, by which all failures since the onset must exceed the expected."""
+DOUBT = 2.0
 """Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
 OVERDISPERSED = 0.05
 """The significance at which the periods of a baseline are held to vary more than by chance."""
@@ -71,7 +73,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One judged period: failures x of n, expected failures, z, the CUSUM after it."""
+    """One judged period: failures x of n, expected failures, z, the CUSUM after it.
+
+    `variance` is that of x by chance, `doubt` what the error of the baseline adds, both with dispersion (failures²).
+    """
 
     period: int
     x: int
@@ -79,6 +84,8 @@ class Point:
     expected: float
     z: float
     cusum: float
+    variance: float
+    doubt: float
 
 
 @dataclass(slots=True)
@@ -119,8 +126,15 @@ class Chart:
             self.onset = None
         elif self.onset is None:
             self.onset = period
-        if self.cusum > h:
+        if self.cusum > h and self._confirmed():
             self.alarm_since, self.recovery = period, 0.0
+
+    def _confirmed(self) -> bool:
+        """The error of a baseline is the same in every period, so it adds up where chance averages out."""
+        run = [point for point in self.recent if self.onset is not None and point.period >= self.onset]
+        excess = sum(point.x - point.expected for point in run)
+        same_error = sum(math.sqrt(point.doubt) for point in run)
+        return excess > CONFIRMED * math.sqrt(sum(point.variance for point in run) + same_error**2)
 
     def _learn(self, period: int, cells: Cells, baseline_periods: int) -> None:
         self.learned.append((sum(x for x, _ in cells.values()), sum(n for _, n in cells.values())))
@@ -156,7 +170,9 @@ class Chart:
         shift = expected * (1 - expected / n) * (SMALLEST_ODDS_RATIO - 1) / (spread * math.sqrt(variance))
         grown = max(0.0, math.sqrt(doubt / variance) - 1 / math.sqrt(baseline.periods)) / spread
         reference = max(k, shift / 2) + DOUBT * grown
-        return Point(period, x, n, expected, z, max(0.0, self.cusum + z - reference))
+        cusum = max(0.0, self.cusum + z - reference)
+        phi = baseline.dispersion
+        return Point(period, x, n, expected, z, cusum, variance * phi, doubt * phi)
 
     def _recovered(self, z: float) -> bool:
         seen = [point.z for point in self.recent if self.onset is not None and point.period >= self.onset]
@@ -174,7 +190,7 @@ class Chart:
             self.cells,
             None if base is None else [base.x, base.n, base.periods, base.dispersion, base.cells, base.until],
             [self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at],
-            [[p.period, p.x, p.n, p.expected, p.z, p.cusum] for p in self.recent],
+            [[getattr(point, name) for name in Point.__dataclass_fields__] for point in self.recent],
         ]
 
     @classmethod

@@ -32,7 +32,8 @@ class ChartId(NamedTuple):
 class Series:
     """One kind of chart.
 
-    `share` is the part of the false-alarm budget that all charts of this series have together. `failures` gives (x, n)
+    `share` is the part of the false-alarm budget that all charts of this series have together (the stages' is small,
+    since their alarms decide on growth strain). `failures` gives (x, n)
     of a tally.
     """
 
@@ -55,7 +56,7 @@ SERIES: dict[str, Series] = {
         Series(
             "stage_first_pass",
             STAGE,
-            0.25,
+            0.1,
             lambda key: _labels(stage=key.stage),
             lambda key: (key.site, key.product, key.supplier),
             lambda tally: (tally.first_failed, tally.first_inspected),
@@ -64,7 +65,7 @@ SERIES: dict[str, Series] = {
         Series(
             "product_first_pass",
             STAGE,
-            0.2,
+            0.25,
             lambda key: _labels(site=key.site, product=key.product, stage=key.stage),
             lambda key: (key.line, key.supplier),
             lambda tally: (tally.first_failed, tally.first_inspected),
@@ -91,7 +92,7 @@ SERIES: dict[str, Series] = {
         Series(
             "segment_low_score",
             SATISFACTION,
-            0.15,
+            0.25,
             lambda key: _labels(segment=key.segment) if key.segment else None,
             lambda key: (key.product, key.relationship),
             lambda tally: (tally.low, tally.answers),

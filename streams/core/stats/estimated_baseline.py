@@ -10,14 +10,11 @@ Jones, Champ & Rigdon 2001, 2004; Jensen, Jones-Farmer, Champ & Woodall 2006.
 import math
 from functools import lru_cache
 
-import numpy as np
-from scipy.special import gammaincinv, ndtr, roots_hermitenorm
-
-from streams.core.stats.integral_equation import cusum_from
 from streams.core.stats.run_length import cusum_limit, solve_limit
 
 _LEVELS = 12
 _SPREADS = 8
+"""Nodes of the quadrature: four digits of the rate with 25 periods."""
 _NEGLIGIBLE = 1e-13
 _USELESS = 30.0
 """With a limit this high a shift of 1σ takes two months of daily periods to be seen."""
@@ -26,6 +23,9 @@ _USELESS = 30.0
 @lru_cache(maxsize=1024)
 def _misses(periods: int, spread_estimated: bool) -> tuple[tuple[float, float, float], ...]:
     """(level missed by, spread estimated as, chance): quadrature over normal level and χ² variance."""
+    import numpy as np
+    from scipy.special import gammaincinv, ndtr, roots_hermitenorm
+
     levels, level_weights = roots_hermitenorm(_LEVELS)
     spreads, spread_weights = np.ones(1), np.ones(1)
     if spread_estimated:
@@ -45,6 +45,8 @@ def false_alarm_rate(k: float, h: float, periods: int, spread_estimated: bool = 
     if periods < 4:
         msg = f"a baseline of {periods} periods says nothing of its own error; take at least 4, better 25"
         raise ValueError(msg)
+    from streams.core.stats.integral_equation import cusum_from
+
     return sum(
         chance / cusum_from(k * spread, h * spread, miss, 0.0)[0]
         for miss, spread, chance in _misses(periods, spread_estimated)
