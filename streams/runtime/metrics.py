@@ -1,6 +1,7 @@
 """What the worker does in; Prometheus metrics in a registry of their own out. The catalogue; labels are bounded."""
 
 import time
+from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from schemas.codec import Reason, Rejected
-from streams.core.operator import Operator, Out, Step
+from streams.core.operator import Operator, Step
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -82,18 +83,15 @@ class Metrics:
 
     def folded(self, operator: Operator, step: Step, rejected: Iterable[Rejected], seconds: float) -> None:
         """What became of the messages of a slice, and what followed."""
-        topic, bad = operator.source.stem, 0
+        topic, reasons = operator.source.stem, Tally(refusal.reason.value for refusal in rejected)
         self.fold_seconds.labels(topic).observe(seconds)
-        for refusal in rejected:
-            bad += 1
-            self.rejected.labels(topic, refusal.reason.value).inc()
-        for outcome, count in zip(OUTCOMES, (step.counted, bad, step.late, step.duplicates), strict=True):
+        for reason, count in reasons.items():
+            self.rejected.labels(topic, reason).inc(count)
+        counts = (step.counted, reasons.total(), step.late, step.duplicates)
+        for outcome, count in zip(OUTCOMES, counts, strict=True):
             self.events.labels(topic, outcome).inc(count)
-        self._sent(step.outs)
-
-    def _sent(self, outs: Iterable[Out]) -> None:
-        for out in outs:
-            self.outputs.labels(out.topic.stem).inc()
+        for sink, sent in Tally(out.topic.stem for out in step.outs).items():
+            self.outputs.labels(sink).inc(sent)
 
     def acknowledged(self, stamp_ms: int) -> None:
         """The broker has the outputs of a batch whose last record was stamped then."""

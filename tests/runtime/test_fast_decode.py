@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.codec import Rejected, decode
-from schemas.stage import StageEvent
+from schemas.stage import Defect, Measurement, StageEvent
 from schemas.times import to_millis
 from schemas.topics import STAGE_EVENTS
 from streams.runtime.fast_decode import fast_stage_events, occurred_ms
@@ -149,3 +149,13 @@ def test_damaged_bytes_are_never_judged_differently(at, inserted, removed):
     raw = json.dumps(FULL).encode()
 
     same(raw[:at] + inserted + raw[at + removed :])
+
+
+def test_a_new_check_in_the_model_must_come_here_too():
+    checks = {
+        name
+        for model in (StageEvent, Defect, Measurement)
+        for name in model.__pydantic_decorators__.model_validators | model.__pydantic_decorators__.field_validators
+    }
+
+    assert checks == {"_counts_in_order", "_limits_in_order"}
