@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.topics import ALL, INPUTS, Topic
+from schemas.topics import ALL, DEAD_LETTERS, Topic
 from streams.settings import Settings
 
 DAY_MS = 86_400_000
 FOR_EVER = "-1"
 NO_LIMIT = str(2**63 - 1)
 
-INPUT_CONFIGS = {
-    # History and simulations are published with their own time, and a wrong clock is the worker's to judge and to tell.
+EVERY_CONFIG = {
+    # History and simulations carry their own time, and so does what follows from them; a wrong clock is the worker's to
+    # judge and to tell.
     "message.timestamp.after.max.ms": NO_LIMIT,
+}
+DEAD_LETTER_CONFIGS = {
+    # The untouched bytes of the largest message that a broker takes, and the headers that say why it lies here.
+    "max.message.bytes": str(2 << 20),
 }
 COMPACTED_CONFIGS = {
     # A worker that was taken for dead may write an older value after a newer one: whoever reads takes the greater
@@ -39,8 +44,8 @@ def topic_plans(settings: Settings) -> list[TopicPlan]:
 
 
 def _plan(topic: Topic[Any], settings: Settings) -> TopicPlan:
-    required: dict[str, str] = {"cleanup.policy": topic.cleanup}
-    required |= INPUT_CONFIGS if topic in INPUTS else {}
+    required: dict[str, str] = {"cleanup.policy": topic.cleanup, **EVERY_CONFIG}
+    required |= DEAD_LETTER_CONFIGS if topic in DEAD_LETTERS else {}
     required |= COMPACTED_CONFIGS if topic.cleanup == "compact" else {}
     retention = FOR_EVER if settings.retention is None else str(settings.retention)
     return TopicPlan(
