@@ -17,7 +17,7 @@ from streams.settings import Settings
 from streams.topology import operators
 
 PRODUCTS, STAGES, UNITS, RATE = 1_000, 8, 20, 0.02
-LEARNED, MEASURED = 5, 5
+LEARNED, MEASURED = 25, 5
 SHORTEST_PERIOD_SECONDS = 60.0
 
 

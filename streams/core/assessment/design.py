@@ -7,13 +7,15 @@ from functools import lru_cache
 from math import floor, log10
 from typing import NamedTuple
 
-from streams.core.stats.estimated_baseline import cusum_limit_with_baseline
+from streams.core.stats.estimated_baseline import cusum_limit_with_baseline, false_alarm_rate
 
 ALLOWANCES = (0.75, 1.0, 1.25, 1.5, 2.0)
 """Reference values k, in the order in which they are tried: a smaller one sees smaller shifts, a larger one bears a
 short baseline and rare alarms.
 """
 PREFERRED = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+WIDEST = 30.0
+"""The greatest limit h that is of use: a shift of four standard deviations is still seen within a few weeks of days."""
 RARE = 1_000.0
 """From so many periods between false alarms, ¾ sees a shift of 1.5 standard deviations later than 1 does."""
 
@@ -23,6 +25,8 @@ class Limit(NamedTuple):
 
     k: float
     h: float
+    arl0: float
+    """Periods between false alarms, on average over baselines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,21 @@ class Design:
 
 @lru_cache(maxsize=4096)
 def designed(arl0: float, baseline_periods: int, overdispersed: bool) -> Limit:
-    """The limit that keeps ARL₀ on average over baselines of this length (Jones, Champ & Rigdon 2004)."""
+    """The limit that keeps ARL₀ on average over baselines of this length (Jones, Champ & Rigdon 2004).
+
+    Where so short a baseline bears no useful limit, the widest is taken, and its own, shorter ARL₀ is what it states.
+    """
     for k in ALLOWANCES[arl0 >= RARE :]:
         limit = _with(k, arl0, baseline_periods, overdispersed)
         if limit is not None:
             return limit
-    msg = f"no chart with {baseline_periods} periods learned is quiet for {arl0:g} periods: learn from more"
-    raise ValueError(msg)
+    rate = false_alarm_rate(ALLOWANCES[-1], WIDEST, baseline_periods, overdispersed)
+    return Limit(ALLOWANCES[-1], WIDEST, 1 / rate)
 
 
 def _with(k: float, arl0: float, baseline_periods: int, overdispersed: bool) -> Limit | None:
     try:
-        return Limit(k, cusum_limit_with_baseline(arl0, k, baseline_periods, overdispersed))
+        return Limit(k, cusum_limit_with_baseline(arl0, k, baseline_periods, overdispersed), arl0)
     except ValueError:  # no useful limit
         return None
 

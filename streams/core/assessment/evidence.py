@@ -67,7 +67,7 @@ def chart_design(view: View, series: str, chart: Chart) -> dict[str, Any]:
         "h": limit.h,
         "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
         "baseline_periods": view.settings.baseline_periods,
-        "arl0_periods": rounded(charts.arl0(series), 1),
+        "arl0_periods": rounded(limit.arl0, 1),
         "charts": count,
         "budget_share": rounded(SERIES[series].share / count),
         "false_alarms_per_year": view.settings.false_alarms_per_year,
