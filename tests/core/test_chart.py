@@ -5,7 +5,9 @@ import pytest
 from streams.core.assessment.chart import FORMAT, Chart
 from streams.core.assessment.charts import Budget, Charts
 from streams.core.assessment.design import Design
-from streams.core.assessment.series import SERIES, ChartId
+from streams.core.assessment.proportions import SERIES
+from streams.core.assessment.series import ChartId
+from streams.core.budget_shares import SHARES
 
 
 def run(*periods: dict[str, list[int]] | tuple[int, int], baseline: int = 5) -> Chart:
@@ -88,8 +90,9 @@ def test_a_chart_survives_its_encoding_in_every_phase():
         assert Chart.load(FORMAT.load(FORMAT.dump(chart.dump()))) == chart
 
 
-def test_the_shares_of_the_series_are_the_whole_budget():
-    assert sum(series.share for series in SERIES.values()) == pytest.approx(1)
+def test_the_shares_of_all_that_alarms_are_the_whole_budget():
+    assert sum(SHARES.values()) == pytest.approx(1)
+    assert SERIES.keys() <= SHARES.keys()
 
 
 def test_each_charts_limit_comes_from_its_share_of_the_budget():
@@ -98,6 +101,6 @@ def test_each_charts_limit_comes_from_its_share_of_the_budget():
     for number in range(10):
         charts.observe(number, {ChartId("low_score", (("segment", str(n)),)): {"all": [1, 9]} for n in range(10)})
 
-    assert alone == pytest.approx(365 / (4 * 0.25))
+    assert alone == pytest.approx(365 / (4 * SHARES["low_score"]))
     assert charts.arl0("low_score") == pytest.approx(10 * alone)
     assert charts.design("low_score").arl0 == charts.arl0("low_score")

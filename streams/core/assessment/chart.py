@@ -17,7 +17,8 @@ from streams.core.snapshot import Format
 from streams.core.stats.binomial_scores import normal_score
 from streams.core.stats.distributions import chi_square_upper
 
-FORMAT = Format("chart")
+FORMAT = Format("chart", 2, {1: lambda data: [*data, None]})
+"""Version 2 holds the decision that moved the baseline."""
 PRIOR_STRENGTH = 50.0
 """Units with which a cell's baseline rate is drawn to that of its chart (Beta-binomial shrinkage)."""
 SMALLEST_ODDS_RATIO = 1.25
@@ -101,6 +102,7 @@ class Chart:
     alarm_since: int | None = None
     recovered_at: int | None = None
     recent: list[Point] = field(default_factory=list)
+    rebased: dict[str, str] | None = None
 
     @property
     def alarming(self) -> bool:
@@ -120,6 +122,13 @@ class Chart:
             self._watch(period, limit.h)
         elif self._recovered(point.z):
             self.alarm_since, self.onset, self.cusum, self.recovered_at = None, None, 0.0, period
+
+    def rebaseline(self, decision: dict[str, str]) -> None:
+        """Forgets the baseline and what was judged by it; `decision` says who wanted that, and when."""
+        self.learned, self.cells, self.baseline, self.recent = [], {}, None, []
+        self.cusum = self.recovery = 0.0
+        self.onset = self.alarm_since = None
+        self.rebased = decision
 
     def _watch(self, period: int, h: float) -> None:
         if self.cusum == 0:
@@ -191,12 +200,13 @@ class Chart:
             None if base is None else [base.x, base.n, base.periods, base.dispersion, base.cells, base.until],
             [self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at],
             [[getattr(point, name) for name in Point.__dataclass_fields__] for point in self.recent],
+            self.rebased,
         ]
 
     @classmethod
     def load(cls, data: Any) -> "Chart":
         """From JSON data."""
-        learned, cells, base, (cusum, recovery, onset, alarm_since, recovered_at), recent = data
+        learned, cells, base, (cusum, recovery, onset, alarm_since, recovered_at), recent, rebased = data
         return cls(
             learned=[(x, n) for x, n in learned],
             cells=cells,
@@ -207,4 +217,5 @@ class Chart:
             alarm_since=alarm_since,
             recovered_at=recovered_at,
             recent=[Point(*point) for point in recent],
+            rebased=rebased,
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.design import Design
-from streams.core.assessment.series import SERIES, Cells, ChartId
+from streams.core.assessment.series import Cells, ChartId, Labels
+from streams.core.budget_shares import SHARES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Budget:
         """Periods between false alarms of one of `charts` charts of a series, when its share is split evenly among
         them.
         """
-        share = SERIES[series].share / max(1, charts)
+        share = SHARES[series] / max(1, charts)
         return self.periods_per_year / (self.false_alarms_per_year * share)
 
 
@@ -44,6 +45,13 @@ class Charts:
         for identity, its_cells in cells.items():
             self.by_id[identity].observe(period, its_cells, designs[identity.series])
             self.dirty[identity] = None
+
+    def rebaseline(self, labels: Labels, decision: dict[str, str]) -> None:
+        """Makes every chart that carries all of `labels` learn anew, by a recorded decision."""
+        for identity, chart in self.by_id.items():
+            if set(labels) <= set(identity.labels):
+                chart.rebaseline(decision)
+                self.dirty[identity] = None
 
     def add(self, identity: ChartId, chart: Chart) -> None:
         """Puts a chart in its place."""

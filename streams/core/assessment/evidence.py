@@ -5,11 +5,13 @@ which summaries say so.
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.chart import SMALLEST_ODDS_RATIO, Chart
+from streams.core.assessment.chart import SMALLEST_ODDS_RATIO, Baseline, Chart
 from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
-from streams.core.assessment.series import SERIES, ChartId
+from streams.core.assessment.proportions import SERIES
+from streams.core.assessment.series import ChartId
 from streams.core.assessment.view import MAX_SUMMARY_IDS, View, matching
+from streams.core.periods import Calendar
 from streams.core.stats.wilson import wilson_interval
 
 
@@ -42,17 +44,21 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart) -> dict[str, Any
     if n:
         low, high = wilson_interval(x, n)
         evidence |= {"rate": rounded(x / n), "interval": [rounded(low), rounded(high)]}
-    base = chart.baseline
-    if base is not None:
-        evidence["baseline"] = {
-            "x": base.x,
-            "n": base.n,
-            "rate": rounded(base.rate),
-            "periods": base.periods,
-            "dispersion": rounded(base.dispersion),
-            "frozen_at": rfc3339(calendar.end(base.until)),
-        }
+    if chart.baseline is not None:
+        evidence["baseline"] = _baseline(calendar, chart, chart.baseline)
     return evidence
+
+
+def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any]:
+    rebased = {"rebased": chart.rebased} if chart.rebased is not None else {}
+    return {
+        "x": base.x,
+        "n": base.n,
+        "rate": rounded(base.rate),
+        "periods": base.periods,
+        "dispersion": rounded(base.dispersion),
+        "frozen_at": rfc3339(calendar.end(base.until)),
+    } | rebased
 
 
 def chart_design(view: View, series: str, chart: Chart) -> dict[str, Any]:

@@ -4,19 +4,23 @@ stands in `Judge.period`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from streams.core.alerts import Alerts
 from streams.core.assessment.charts import Budget, Charts
 from streams.core.assessment.detail import Detail
+from streams.core.assessment.facets import new_facets
+from streams.core.assessment.facets.facet import Facet, Moment
 from streams.core.assessment.history import History, PeriodFlow
 from streams.core.assessment.ledger import Ledger, ScopeId, Tally, typed_key
 from streams.core.assessment.legs import legs_of
 from streams.core.assessment.load import Load
-from streams.core.assessment.series import charted
+from streams.core.assessment.proportions import charted
 from streams.core.assessment.stage_order import StageOrder
 from streams.core.assessment.strain import Strain
 from streams.core.assessment.summaries import enterprise_scope, enterprise_summary_out, summary_id
 from streams.core.assessment.view import JudgingSettings, View
+from streams.core.decisions import DECISIONS
 from streams.core.finding import Finding
 from streams.core.insights import INSIGHTS
 from streams.core.operator import Out
@@ -36,6 +40,7 @@ class Judge:
     alerts: Alerts
     recommendations: Recommendations
     detail: Detail
+    facets: dict[str, Facet]
     history: History = field(default_factory=History)
     load: Load = field(default_factory=Load)
     strain: Strain = field(default_factory=Strain)
@@ -54,6 +59,7 @@ class Judge:
             Alerts(settings.calendar, enterprise),
             Recommendations(settings.calendar, enterprise),
             Detail(max(settings.windows)),
+            new_facets(settings),
         )
 
     def period(self, period: int, ledger: Ledger) -> Iterator[Out]:
@@ -68,6 +74,7 @@ class Judge:
         self.detail.add(tallies)
         self.charts.observe(period, charted(tallies))
         self._weigh(period)
+        self._remember(period, tallies, flow)
         self.judged += 1
         view, summary = self._conclude(period, flow, ledger)
         yield summary
@@ -86,6 +93,27 @@ class Judge:
         recent = self.history.periods[-max(block, 2) :]
         fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
         self.strain.judge(period, self.load, self.charts, block=block, lag=lag, fed=fed)
+
+    def _remember(self, period: int, tallies: list[tuple[ScopeId, Tally]], flow: PeriodFlow) -> None:
+        moment = Moment(
+            settings=self.settings,
+            period=period,
+            tallies=tallies,
+            flow=flow,
+            history=self.history,
+            stages=self.order.stages(),
+            load=self.load,
+            charts=self.charts,
+            strain=self.strain,
+        )
+        for facet in self.facets.values():
+            facet.observe(moment)
+
+    def act(self, action: dict[str, Any]) -> Iterator[Out]:
+        """Carries out a recorded decision, an ActionEvent as JSON data, at once."""
+        decide = DECISIONS.get(action["kind"])
+        if decide is not None:
+            yield from decide(self, action)
 
     def _conclude(self, period: int, flow: PeriodFlow, ledger: Ledger) -> tuple[View, Out]:
         units_in = self.history.arrivals(self.order.first())[-1]
@@ -116,6 +144,7 @@ class Judge:
             in_process=self.in_process,
             enterprise_summary_id=own_summary,
             judged_count=self.judged,
+            facets=self.facets,
         )
 
     def _speak(self, view: View) -> Iterator[Out]:

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from streams.core.closing import STAGE, ClosedTally
-from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally
+from streams.core.assessment.kinds import KINDS
+from streams.core.closing import ClosedTally
 from streams.core.snapshot import Format, compact
-from streams.core.stage_tally import StageKey, StageTally
 
 FORMAT = Format("closed-tally")
 PREFIX = "closed/"
 
-Key = StageKey | SatisfactionKey
-Tally = StageTally | SatisfactionTally
+Key = Any
+"""The named tuple of a kind's labels (`streams/core/assessment/kinds.py`)."""
+Tally = Any
+"""The mergeable sum of a kind."""
 
 
 class ScopeId(NamedTuple):
@@ -115,12 +116,9 @@ def _name(scope: ScopeId) -> str:
 
 
 def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:
-    total: StageTally | SatisfactionTally | None = None
+    total: Tally | None = None
     for data in counts:
-        if kind == STAGE:
-            part: Any = StageTally.load(data)
-        else:
-            part = SatisfactionTally.load(data)
+        part = KINDS[kind].tally(data)
         if total is None:
             total = part
         else:
@@ -130,4 +128,4 @@ def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:
 
 def typed_key(scope: ScopeId) -> Key:
     """The scope's key with its labels' names."""
-    return StageKey(*scope.key) if scope.kind == STAGE else SatisfactionKey(*scope.key)
+    return KINDS[scope.kind].key(scope.key)

@@ -33,6 +33,9 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
     judge.charts.dirty.clear()
     for name, value in judge.alerts.changes():
         yield _name(enterprise, "alert", name), value
+    for facet in judge.facets.values():
+        for name, data in facet.changes():
+            yield _name(enterprise, f"facet:{facet.name}", name), None if data is None else facet.FORMAT.dump(data)
     for name, value in judge.recommendations.changes():
         yield _name(enterprise, "recommendation", name), value
 
@@ -101,5 +104,13 @@ def load_judges(settings: JudgingSettings, values: Mapping[str, bytes]) -> dict[
         if name.startswith(PREFIX):
             enterprise, part, rest = json.loads(name.removeprefix(PREFIX))
             judge = judges.get(enterprise) or judges.setdefault(enterprise, Judge.new(settings, enterprise))
-            PARTS[part](judge, rest, raw)
+            _restore(judge, part, rest, raw)
     return judges
+
+
+def _restore(judge: Judge, part: str, rest: str, raw: bytes) -> None:
+    kind, _, facet = part.partition(":")
+    if kind == "facet":
+        judge.facets[facet].load(rest, judge.facets[facet].FORMAT.load(raw))
+    else:
+        PARTS[kind](judge, rest, raw)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from schemas.topics import ALERTS, CLOSINGS, INSIGHTS, RECOMMENDATIONS, SUMMARIES, Topic
 from streams.core.assessment import sources
 from streams.core.assessment.judge import Judge
+from streams.core.assessment.kinds import KINDS
 from streams.core.assessment.ledger import FORMAT as CLOSED
 from streams.core.assessment.ledger import PREFIX as CLOSED_PREFIX
 from streams.core.assessment.ledger import Ledger, ScopeId
@@ -76,10 +77,18 @@ class AssessmentShard:
             scope = self.ledger.record(closing.source, tally)
             if scope is not None and self.judged_through is not None and scope.period <= self.judged_through:
                 yield from self._amend(scope)
+        if closing.action is not None:
+            yield from self._decide(closing.action)
         if closing.closed is not None or closing.idle:
             self.sources.note(closing.source, closing.closed, idle=closing.idle)
             self.moved = True
             yield from self._judge_complete()
+
+    def _decide(self, action: dict[str, Any]) -> Iterator[Out]:
+        judge = self.judges.get(action["enterprise"])
+        if judge is not None:
+            self.moved = True
+            yield from judge.act(action)
 
     def _judge_complete(self) -> Iterator[Out]:
         period = self._next()
@@ -103,6 +112,8 @@ class AssessmentShard:
             yield from judge.period(period, self.ledger)
 
     def _publish(self, scope: ScopeId) -> Iterator[Out]:
+        if not KINDS[scope.kind].published:
+            return
         first = self.ledger.first(scope)
         if first is not None:
             yield summary_out(self.calendar, scope, first, revision=1, late=0)
@@ -111,7 +122,7 @@ class AssessmentShard:
 
     def _amend(self, scope: ScopeId) -> Iterator[Out]:
         tally, amendments, late = self.ledger.latest(scope)
-        if tally is not None:
+        if tally is not None and KINDS[scope.kind].published:
             yield summary_out(self.calendar, scope, tally, revision=1 + amendments, late=late)
 
     @property

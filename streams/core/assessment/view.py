@@ -2,8 +2,9 @@
 read. No logic of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from streams.core.assessment.charts import Charts
 from streams.core.assessment.detail import Detail
@@ -14,6 +15,8 @@ from streams.core.assessment.series import Labels
 from streams.core.assessment.strain import Strain
 from streams.core.assessment.summaries import summary_id
 from streams.core.periods import Calendar
+
+F = TypeVar("F")
 
 MAX_SUMMARY_IDS = 5_000
 """Summaries an evidence names at the most."""
@@ -52,6 +55,13 @@ class View:
     in_process: int
     enterprise_summary_id: str
     judged_count: int
+    facets: Mapping[str, Any]
+
+    def facet(self, kind: type[F]) -> F:
+        """What the facet of this class remembers."""
+        facet = self.facets[kind.name]  # type: ignore[attr-defined]
+        assert isinstance(facet, kind)
+        return facet
 
     def summary_ids(self, kind: str, since: int, matches: Callable[[Labels], bool] = lambda _: True) -> list[str]:
         """The ids of the summaries of a kind from period `since` to now whose labels match, as far as they are kept."""

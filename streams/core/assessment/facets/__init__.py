@@ -1,0 +1,16 @@
+"""What judging remembers beside the charts, one concern a file. To add one: its file, a line in FACETS, a test. It is
+kept in the snapshot by itself; rules and insights read it through `view.facet(TheClass)`.
+"""
+
+from collections.abc import Callable
+
+from streams.core.assessment.facets.facet import Facet
+from streams.core.assessment.view import JudgingSettings
+
+FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {}
+"""Name of a facet to what makes an empty one."""
+
+
+def new_facets(settings: JudgingSettings) -> dict[str, Facet]:
+    """An empty facet of each kind."""
+    return {name: make(settings) for name, make in FACETS.items()}

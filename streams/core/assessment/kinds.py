@@ -1,0 +1,25 @@
+"""A tally's kind in, how to read its key and its counts out. To add a kind of tally: a line in KINDS."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from streams.core.closing import SATISFACTION, STAGE
+from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally
+from streams.core.stage_tally import StageKey, StageTally
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the tallies of one kind are read; the ones that are `published` become summaries."""
+
+    key: Callable[[Sequence[str]], Any]
+    tally: Callable[[Any], Any]
+    published: bool
+
+
+KINDS: dict[str, Kind] = {
+    STAGE: Kind(StageKey._make, StageTally.load, published=True),
+    SATISFACTION: Kind(SatisfactionKey._make, SatisfactionTally.load, published=True),
+}
+"""Kind of a closed tally to its reading."""
