@@ -9,7 +9,9 @@ from streams.core.insights.first_pass_yield import first_pass_yield
 from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
+from streams.core.insights.scores import scores
 from streams.core.insights.supplier_comparison import supplier_comparison
+from streams.core.insights.voice_rates import voice_rates
 from streams.core.operator import Out
 
 Insight = Callable[[View], Iterator[Out]]
@@ -18,6 +20,8 @@ INSIGHTS: dict[str, Insight] = {
     "first_pass_yield": first_pass_yield,
     "rolled_throughput_yield": rolled_throughput_yield,
     "low_score_share": low_score_share,
+    "scores": scores,
+    "voice_rates": voice_rates,
     "defects_per_million": defect_rates,
     "escape_rate": escape_rate,
     "supplier_failure_rate": supplier_comparison,

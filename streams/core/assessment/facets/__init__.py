@@ -5,9 +5,14 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 from collections.abc import Callable
 
 from streams.core.assessment.facets.facet import Facet
+from streams.core.assessment.facets.shipments import Shipments
+from streams.core.assessment.facets.voices import Voices
 from streams.core.assessment.view import JudgingSettings
 
-FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {}
+FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
+    "voices": Voices,
+    "shipments": Shipments,
+}
 """Name of a facet to what makes an empty one."""
 
 
