@@ -88,6 +88,8 @@ class SatisfactionCounts(WireModel):
     """Purchases."""
     churned: Count
     """Customers who left."""
+    surplus: Count = 0
+    """Answers beyond what one customer may count in a period; in none of the other numbers."""
 
 
 class EnterpriseCounts(WireModel):

@@ -25,7 +25,9 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
     """The operators, in the order in which data flows through them."""
     calendar = Calendar(settings.period_ms, settings.grace_ms)
     bounds = ClockBounds(settings.ahead_of_receipt_ms, settings.ahead_of_stream_ms)
-    counting = CountingSettings(calendar, bounds, settings.keep_periods, settings.duplicates_window)
+    counting = CountingSettings(
+        calendar, bounds, settings.keep_periods, settings.duplicates_window, settings.answers_per_customer
+    )
     judging = JudgingSettings(
         calendar=calendar,
         baseline_periods=settings.baseline_periods,

@@ -4,6 +4,7 @@ For each event: is its clock believable, is it new, which period does it belong 
 stream time closed periods, send what they held and the new watermark.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
@@ -11,7 +12,7 @@ from typing import Any, Generic
 from schemas.codec import Reason
 from schemas.topics import CLOSINGS
 from streams.core import clock as clocks
-from streams.core import duplicates, flow
+from streams.core import duplicates, flow, weights
 from streams.core.book import FORMAT as TALLY
 from streams.core.book import PREFIX as TALLIES
 from streams.core.book import Book, K, T
@@ -19,20 +20,22 @@ from streams.core.clock import Clock, ClockBounds
 from streams.core.closing import ClosedTally, Closing, batches, encode_closing
 from streams.core.duplicates import IdWindow
 from streams.core.flow import Flow
-from streams.core.operator import Arrival, Out, Refusal, Step, fresh
+from streams.core.operator import NO_NOTES, Arrival, Out, Refusal, Step, fresh
 from streams.core.periods import Calendar
+from streams.core.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
 class CountingSettings:
     """What counting needs to know: the calendar, how far clocks may be ahead, periods kept, ids remembered
-    (offsets).
+    (offsets), and how many answers of one customer count in a period (0: all).
     """
 
     calendar: Calendar
     bounds: ClockBounds
     keep_periods: int
     duplicates_window: int
+    answers_per_customer: int = 20
 
 
 @dataclass(slots=True)
@@ -44,9 +47,11 @@ class CountingShard(Generic[K, T]):
     clock: Clock
     ids: IdWindow
     book: Book[K, T]
-    count: Callable[["CountingShard[K, T]", Any, T], None]
+    weights: Weights
+    count: Callable[["CountingShard[K, T]", Any, T, int], None]
     key_of: Callable[[Any], K]
     flow: Flow = field(default_factory=Flow)
+    notes: Counter[str] = field(default_factory=Counter)
     position: int = -1
 
     def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
@@ -67,20 +72,22 @@ class CountingShard(Generic[K, T]):
             closed = clock.closed
             if closed is None or period > closed:
                 counted += 1
-                self.count(self, event, book.open(period, self.key_of(event)).tally)
+                self.count(self, event, book.open(period, self.key_of(event)).tally, period)
             else:
                 late += 1
                 if period > closed - book.keep:
-                    self.count(self, event, book.late(period, self.key_of(event)).tally)
+                    self.count(self, event, book.late(period, self.key_of(event)).tally, period)
             if clock.advance(occurred) and closed is not None:
                 outs.extend(self._close(closed, occurred))
         self.position = max(self.position, through)
-        return Step(outs, refusals, counted, late, duplicate)
+        notes, self.notes = self.notes, Counter()
+        return Step(outs, refusals, counted, late, duplicate, notes or NO_NOTES)
 
     def _close(self, after: int, now: int) -> list[Out]:
         through = self.clock.closed
         if through is None:
             return []
+        self.weights.forget(through)
         entries = self.book.close(after, through)
         tallies = [
             ClosedTally(self.kind, period, key, entry.revision, entry.late, entry.tally.dump())
@@ -96,7 +103,7 @@ class CountingShard(Generic[K, T]):
 
     def changes(self) -> dict[str, bytes | None]:
         """See `Shard.changes`."""
-        changed = self.ids.changes() | self.book.changes()
+        changed = self.ids.changes() | self.book.changes() | self.weights.changes()
         if self.clock.changed:
             changed[clocks.KEY] = clocks.FORMAT.dump(self.clock.dump())
             self.clock.changed = False
@@ -112,6 +119,8 @@ class CountingShard(Generic[K, T]):
                 self.book.load(name.removeprefix(TALLIES), TALLY.load(raw))
             elif name.startswith(duplicates.PREFIX):
                 self.ids.load(name.removeprefix(duplicates.PREFIX), duplicates.FORMAT.load(raw))
+            elif name.startswith(weights.PREFIX):
+                self.weights.load(name.removeprefix(weights.PREFIX), weights.FORMAT.load(raw))
             elif name == clocks.KEY:
                 self.clock.load(clocks.FORMAT.load(raw))
             elif name == flow.KEY:
@@ -131,7 +140,7 @@ def open_shard(
     kind: str,
     book: Book[K, T],
     key_of: Callable[[Any], K],
-    count: Callable[[CountingShard[K, T], Any, T], None],
+    count: Callable[[CountingShard[K, T], Any, T, int], None],
     values: Mapping[str, bytes],
     position: int,
 ) -> CountingShard[K, T]:
@@ -142,6 +151,7 @@ def open_shard(
         clock=Clock(settings.calendar, settings.bounds),
         ids=IdWindow(settings.duplicates_window),
         book=book,
+        weights=Weights(settings.answers_per_customer),
         count=count,
         key_of=key_of,
         position=position,

@@ -39,7 +39,7 @@ class Defects:
         )
 
 
-def _count(shard: StageShard, event: StageEvent, tally: StageTally) -> None:
+def _count(shard: StageShard, event: StageEvent, tally: StageTally, _: int) -> None:
     tally.add(event)
     before = shard.flow.preceding(event)
     if before is not None:

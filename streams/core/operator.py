@@ -8,6 +8,7 @@ at the same offset.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from schemas.codec import Reason
@@ -47,14 +48,20 @@ class Out(NamedTuple):
     everywhere: bool = False
 
 
+NO_NOTES: Mapping[str, int] = MappingProxyType({})
+
+
 class Step(NamedTuple):
-    """What a fold returns: messages in order, refusals, and how many arrivals were counted, late and duplicate."""
+    """What a fold returns: messages in order, refusals, how many arrivals were counted, late and duplicate, and what
+    else it has to tell, by name: a number that the worker adds to the counter of that name (`streams/runtime/metrics`).
+    """
 
     outs: list[Out]
     refusals: list[Refusal]
     counted: int = 0
     late: int = 0
     duplicates: int = 0
+    notes: Mapping[str, int] = NO_NOTES
 
 
 class Shard(Protocol):

@@ -11,6 +11,7 @@ from schemas.topics import CLOSINGS, FEEDBACK, Topic
 from streams.core.book import Book
 from streams.core.closing import SATISFACTION
 from streams.core.counting import CountingSettings, CountingShard, open_shard
+from streams.core.notes import SURPLUS
 from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally, satisfaction_key
 
 SatisfactionShard = CountingShard[SatisfactionKey, SatisfactionTally]
@@ -39,5 +40,13 @@ class Satisfaction:
         )
 
 
-def _count(shard: SatisfactionShard, event: FeedbackEvent, tally: SatisfactionTally) -> None:
-    tally.add(event)
+UNLIMITED = frozenset({"purchase"})
+"""What is no answer: however much a customer buys, it says nothing of how content the others are."""
+
+
+def _count(shard: SatisfactionShard, event: FeedbackEvent, tally: SatisfactionTally, period: int) -> None:
+    if event.kind in UNLIMITED or shard.weights.admits(period, event.enterprise, event.customer_id):
+        tally.add(event)
+    else:
+        tally.surplus += 1
+        shard.notes[SURPLUS] += 1

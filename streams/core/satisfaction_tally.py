@@ -35,11 +35,13 @@ DEEDS = {"complaint": 0, "praise": 1, "return": 2, "purchase": 3, "churn": 4}
 @dataclass(slots=True)
 class SatisfactionTally:
     """Histograms of csat (1–5), nps (0–10) and ces (1–7), and deeds: complaints, praise, returns, purchases,
-    churned.
+    churned; and the surplus of customers who say much.
     """
 
     scores: tuple[list[int], list[int], list[int]] = field(default_factory=lambda: ([0] * 5, [0] * 11, [0] * 7))
     deeds: list[int] = field(default_factory=lambda: [0] * 5)
+    surplus: int = 0
+    """Answers beyond what one customer may count; in none of the other numbers."""
 
     def add(self, event: FeedbackEvent) -> None:
         """Counts one piece of feedback."""
@@ -55,6 +57,7 @@ class SatisfactionTally:
         for mine, theirs in zip((*self.scores, self.deeds), (*other.scores, other.deeds), strict=True):
             for index, n in enumerate(theirs):
                 mine[index] += n
+        self.surplus += other.surplus
 
     @property
     def answers(self) -> int:
@@ -67,11 +70,12 @@ class SatisfactionTally:
         return sum(self.scores[0][:LOW_CSAT])
 
     def dump(self) -> Any:
-        """JSON data: histograms, then deeds."""
-        return [*(list(histogram) for histogram in self.scores), list(self.deeds)]
+        """JSON data: histograms, deeds, surplus."""
+        return [*(list(histogram) for histogram in self.scores), list(self.deeds), self.surplus]
 
     @classmethod
     def load(cls, data: Any) -> Self:
         """From JSON data."""
-        csat, nps, ces, deeds = (list(part) for part in data)
-        return cls((csat, nps, ces), deeds)
+        *histograms, surplus = data
+        csat, nps, ces, deeds = (list(part) for part in histograms)
+        return cls((csat, nps, ces), deeds, surplus)

@@ -20,3 +20,4 @@ class CoreSettings:
     lag_periods: int
     false_alarms_per_year: float
     stage_order: tuple[str, ...] = ()
+    answers_per_customer: int = 20

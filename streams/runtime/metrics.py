@@ -9,6 +9,7 @@ import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from schemas.codec import Reason, Rejected
+from streams.core.notes import SURPLUS
 from streams.core.operator import Operator, Step
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -20,6 +21,12 @@ HISTORY_SECONDS = 3_600
 BATCH_BUCKETS = (1, 10, 100, 1_000, 2_500, 5_000, 10_000)
 FOLD_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1)
 LATENCY_BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 60)
+
+
+NOTES = {
+    SURPLUS: ("andon_surplus_answers", "Answers beyond what one customer may count in a period"),
+}
+"""Note of a step to its counter: name and text."""
 
 
 class Metrics:
@@ -46,6 +53,8 @@ class Metrics:
         )
         # messages sent, each counted once even when it goes to every partition
         self.outputs = Counter("andon_outputs", "Messages sent", ["topic"], **made)
+        # what an operator had to tell beside its messages, by its name in `Step.notes`
+        self.noted = {note: Counter(name, text, **made) for note, (name, text) in NOTES.items()}
         self._gauges(made)
         for operator in operators:
             self._begin_at_zero(operator)
@@ -90,6 +99,8 @@ class Metrics:
         counts = (step.counted, reasons.total(), step.late, step.duplicates)
         for outcome, count in zip(OUTCOMES, counts, strict=True):
             self.events.labels(topic, outcome).inc(count)
+        for note, number in step.notes.items():
+            self.noted[note].inc(number)
         for sink, sent in Tally(out.topic.stem for out in step.outs).items():
             self.outputs.labels(sink).inc(sent)
 

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     keep_periods: int = Field(30, ge=1, le=400, description="closed periods kept in a ring")
     lag_window_periods: int = Field(6, ge=1, le=100, description="how long an effect takes to reach the customer")
     duplicates_window: int = Field(65_536, ge=0, le=10_000_000, description="event ids remembered to drop duplicates")
+    answers_per_customer: int = Field(
+        20, ge=0, le=1_000_000, description="of one customer, that count in a period (0: all)"
+    )
 
     # Judging
     false_alarms_per_year: float = Field(4, gt=0, le=1000, description="what the whole system may raise by chance")
@@ -121,6 +124,7 @@ class Settings(BaseSettings):
             lag_periods=self.lag_window_periods,
             false_alarms_per_year=self.false_alarms_per_year,
             stage_order=self.stage_order,
+            answers_per_customer=self.answers_per_customer,
         )
 
     @model_validator(mode="after")

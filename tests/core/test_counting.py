@@ -108,8 +108,8 @@ def test_feedback_fills_histograms_and_deeds():
     ]
     (one, *_rest) = tallies(shard.fold(arrivals(*events), through=4))
 
-    csat, nps, ces, deeds = one.counts
-    assert (csat, nps[10], ces[6], deeds) == ([1, 0, 0, 0, 0], 1, 1, [0, 0, 0, 0, 1])
+    csat, nps, ces, deeds, surplus = one.counts
+    assert (csat, nps[10], ces[6], deeds, surplus) == ([1, 0, 0, 0, 0], 1, 1, [0, 0, 0, 0, 1], 0)
 
 
 def test_what_comes_beyond_the_scopes_of_a_period_is_counted_together(monkeypatch):

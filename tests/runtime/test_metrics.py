@@ -24,6 +24,7 @@ NAMES = {
     "andon_partitions_assigned",
     "andon_first_pass_yield_ratio",
     "andon_low_score_share_ratio",
+    "andon_surplus_answers",
 }
 
 

@@ -34,7 +34,7 @@ FIELDS = {
     SatisfactionScope: "kind product segment? need? relationship?",
     EnterpriseScope: "kind",
     StageCounts: "inspected first_inspected first_passed defective scrapped defects origins",
-    SatisfactionCounts: "csat nps ces complaints praise returns purchases churned",
+    SatisfactionCounts: "csat nps ces complaints praise returns purchases churned surplus",
     EnterpriseCounts: "units_in units_out in_process",
     Legs: "load quality satisfaction",
     Insight: "insight_id kind labels period_end value? interval? n method detail revision",

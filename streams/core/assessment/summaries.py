@@ -79,4 +79,5 @@ def _satisfaction_counts(tally: SatisfactionTally) -> dict[str, Any]:
         "returns": returns,
         "purchases": purchases,
         "churned": churned,
+        "surplus": tally.surplus,
     }
