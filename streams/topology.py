@@ -37,6 +37,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         keep_periods=settings.keep_periods,
         false_alarms_per_year=settings.false_alarms_per_year,
         stage_order=settings.stage_order,
+        verdicts_only=settings.verdicts_only,
     )
     counted = tuple(
         f"{topic.stem}/{partition}" for topic in (STAGE_EVENTS, FEEDBACK) for partition in range(settings.partitions)

@@ -21,3 +21,5 @@ class CoreSettings:
     false_alarms_per_year: float
     stage_order: tuple[str, ...] = ()
     answers_per_customer: int = 20
+    verdicts_only: bool = False
+    """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from schemas.codec import Rejected, decode
 from schemas.partitioning import partition_for
@@ -42,6 +42,18 @@ class Dealt:
     line: LogLine
 
 
+class Checked(NamedTuple):
+    """An event that is checked already, with its times in milliseconds: what a simulator in the same process hands
+    over.
+    """
+
+    topic: Topic[Any]
+    key: str
+    occurred_ms: int
+    received_ms: int | None
+    event: Any
+
+
 @dataclass(slots=True)
 class Replay:
     """The operators over a log. `write` takes each output: the topic's stem and the bytes of one message."""
@@ -66,6 +78,20 @@ class Replay:
                 records = dealt.get((operator.source.stem, partition))
                 if records:
                     self._fold_records(operator, partition, records)
+
+    def take(self, events: Iterable[Checked]) -> None:
+        """Folds a block of checked events, dealt out like lines."""
+        dealt: dict[tuple[str, int], list[Arrival]] = defaultdict(list)
+        for topic, key, occurred_ms, received_ms, event in events:
+            place = topic.stem, partition_for(key.encode(), self.partitions)
+            dealt[place].append(Arrival(self._next_offset(place), occurred_ms, received_ms, event))
+        for operator in self.operators:
+            for partition in range(self.partitions):
+                arrivals = dealt.get((operator.source.stem, partition))
+                if arrivals:
+                    step = self._shard(operator, partition).fold(arrivals, arrivals[-1].offset)
+                    self._count(step, len(arrivals), [])
+                    self._send(step.outs)
 
     def end(self) -> None:
         """Tells assessment that every source partition has been read to its end."""

@@ -11,18 +11,21 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from statistics import median
 from typing import Any
 
-from schemas.times import rfc3339, to_millis
+from schemas.times import from_millis, rfc3339, to_millis
+from schemas.topics import INPUTS
 from streams.core.periods import Calendar
-from streams.dev.replay import BLOCK_LINES, Replay, lines_of
-from streams.dev.simulator import SCENARIOS, Scenario, generate
+from streams.dev.replay import BLOCK_LINES, Checked, Replay
+from streams.dev.simulator import SCENARIOS, Received, Scenario, Simulation
 from streams.settings import Settings
 from streams.topology import operators
+
+BY_NAME = {topic.name: topic for topic in INPUTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,11 @@ class Told:
 def run_scenario(scenario: Scenario, seed: int, settings: Settings) -> Run:
     """One scenario with one seed through the operators."""
     told = Told()
-    run = Replay(operators(settings.core()), settings.partitions, told.take)
-    remaining = iter(lines_of(generate(scenario, seed)))
-    while block := list(islice(remaining, BLOCK_LINES)):
-        run.feed(block)
+    core = replace(settings.core(), verdicts_only=True)
+    run = Replay(operators(core), settings.partitions, told.take)
+    events = map(checked, Simulation(scenario, seed).events())
+    while block := list(islice(events, BLOCK_LINES)):
+        run.take(block)
     run.end()
     judged = sum(verdict != "learning" for _, verdict in told.verdicts)
     detected = _detected(scenario, told)
@@ -82,6 +86,14 @@ def run_scenario(scenario: Scenario, seed: int, settings: Settings) -> Run:
         detected is not None if scenario.truth.expected_rule else not _strains(told)
     )
     return Run(right, _delay(scenario, detected, settings), len(told.opened), judged)
+
+
+def checked(received: Received) -> Checked:
+    """The event as its model accepts it: what a broker would carry, without the way through text."""
+    topic, event_id, occurred_ms, received_ms, fields = received
+    known = BY_NAME[topic]
+    event = known.event_model.model_validate({"event_id": event_id, "occurred_at": from_millis(occurred_ms), **fields})
+    return Checked(known, fields["product"], occurred_ms, received_ms, event)
 
 
 def score(

@@ -3,17 +3,19 @@
 import json
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 
 from schemas.topics import ALERTS, INSIGHTS, OUTPUTS, RECOMMENDATIONS, SUMMARIES
+from streams.core.assessment.operator import Assessment
 from streams.core.closing import Closing
 from streams.core.operator import Out
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, arriving, day, stage_tally, strained_enterprise
 from tests.core.events import DAY0
 
 
-def judge(closings: Iterable[Closing]) -> list[Out]:
+def judge(closings: Iterable[Closing], assessment: Assessment = ASSESSMENT) -> list[Out]:
     records = arriving(closings)
-    return ASSESSMENT.open(0, {}, -1).fold(records, len(records) - 1).outs
+    return assessment.open(0, {}, -1).fold(records, len(records) - 1).outs
 
 
 def bodies(outs: list[Out], topic) -> list[dict]:
@@ -34,6 +36,17 @@ def test_the_story_of_a_strain():
     in_order = list(dict.fromkeys(told))
     assert in_order[:5] == ["learning", "steady", "growing", "strain", "strain_reaching_customers"]
     assert told[-1] in {"steady", "healthy_growth", "growing"}
+
+
+def test_verdicts_alone_are_the_same_verdicts_alerts_and_recommendations():
+    settings = replace(ASSESSMENT.settings, verdicts_only=True)
+    whole = judge(strained_enterprise())
+    alone = judge(strained_enterprise(), replace(ASSESSMENT, settings=settings))
+
+    assert verdicts(alone) == verdicts(whole)
+    assert {body["scope"]["kind"] for body in bodies(alone, SUMMARIES)} == {"enterprise"}
+    for topic in (ALERTS, RECOMMENDATIONS):
+        assert bodies(alone, topic) == bodies(whole, topic)
 
 
 def test_one_root_alert_with_its_onset_evidence_and_recommendation():

@@ -78,7 +78,7 @@ class Judge:
         self.judged += 1
         view, summary = self._conclude(period, flow, ledger)
         yield summary
-        for insight in INSIGHTS.values():
+        for insight in () if self.settings.verdicts_only else INSIGHTS.values():
             yield from insight(view)
         yield from self._speak(view)
 

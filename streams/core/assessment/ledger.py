@@ -52,6 +52,7 @@ class Ledger:
     dirty: dict[ScopeId, None] = field(default_factory=dict)
     gone: list[ScopeId] = field(default_factory=list)
     merged: dict[ScopeId, Tally | None] = field(default_factory=dict)
+    ordered: dict[int, list[ScopeId]] = field(default_factory=dict)
 
     def record(self, source: str, tally: ClosedTally) -> ScopeId | None:
         """Takes one tally in; None when it is a repeat of what is known."""
@@ -67,8 +68,12 @@ class Ledger:
         return scope
 
     def scopes(self, period: int) -> list[ScopeId]:
-        """The scopes of a period, in order."""
-        return sorted(self.periods.get(period, {}))
+        """The scopes of a period, in order. The list is kept: do not change it."""
+        known = self.periods.get(period, {})
+        ordered = self.ordered.get(period, [])
+        if len(ordered) != len(known):
+            ordered = self.ordered[period] = sorted(known)
+        return ordered
 
     def first(self, scope: ScopeId) -> Tally | None:
         """The tally as first closed; None where all of it came late. It is kept: do not change it."""
@@ -87,6 +92,7 @@ class Ledger:
         """Drops the periods before `before`."""
         self.merged.clear()
         for period in [p for p in self.periods if p < before]:
+            self.ordered.pop(period, None)
             for scope in self.periods.pop(period):
                 self.dirty.pop(scope, None)
                 self.gone.append(scope)

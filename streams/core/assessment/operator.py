@@ -115,7 +115,7 @@ class AssessmentShard:
         if not KINDS[scope.kind].published:
             return
         first = self.ledger.first(scope)
-        if first is not None:
+        if first is not None and not self.settings.verdicts_only:
             yield summary_out(self.calendar, scope, first, revision=1, late=0)
         if self.ledger.latest(scope)[1]:
             yield from self._amend(scope)

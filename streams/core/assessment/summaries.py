@@ -13,6 +13,7 @@ from streams.core.satisfaction_tally import SatisfactionTally
 from streams.core.stage_tally import StageTally
 
 
+@lru_cache(maxsize=65_536)
 def summary_id(calendar: Calendar, scope: ScopeId) -> str:
     """The id of a scope's summary: the same on every replay."""
     return content_id("summary", calendar.start(scope.period), calendar.period_ms, scope.kind, *scope.key)

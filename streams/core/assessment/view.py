@@ -34,6 +34,7 @@ class JudgingSettings:
     keep_periods: int
     false_alarms_per_year: float
     stage_order: tuple[str, ...] = ()
+    verdicts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ class View:
 
     def summary_ids(self, kind: str, since: int, matches: Callable[[Labels], bool] = lambda _: True) -> list[str]:
         """The ids of the summaries of a kind from period `since` to now whose labels match, as far as they are kept."""
-        return [
-            summary_id(self.settings.calendar, scope)
-            for period in range(max(since, self.period - self.settings.keep_periods), self.period + 1)
-            for scope in self.ledger.scopes(period)
-            if scope.kind == kind and scope.key[0] == self.enterprise and matches(scope_labels(scope))
-        ]
+        first = max(since, self.period - self.settings.keep_periods)
+        scopes = [scope for period in range(first, self.period + 1) for scope in self.ledger.scopes(period)]
+        wanted = {
+            key: key[0] == self.enterprise and matches(scope_labels(ScopeId(self.period, kind, key)))
+            for key in dict.fromkeys(scope.key for scope in scopes if scope.kind == kind)
+        }
+        calendar = self.settings.calendar
+        return [summary_id(calendar, scope) for scope in scopes if scope.kind == kind and wanted[scope.key]]
 
 
 def scope_labels(scope: ScopeId) -> Labels:
@@ -80,5 +83,4 @@ def scope_labels(scope: ScopeId) -> Labels:
 
 def matching(labels: Labels) -> Callable[[Labels], bool]:
     """A test whether all of `labels` are among a scope's."""
-    wanted = set(labels)
-    return lambda of_scope: wanted <= set(of_scope)
+    return lambda of_scope: all(label in of_scope for label in labels)

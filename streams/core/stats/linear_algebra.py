@@ -5,6 +5,7 @@ Cholesky's decomposition on plain lists: no array library for a 2 × 2 matrix, a
 
 import math
 from collections.abc import Sequence
+from operator import mul
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -21,19 +22,20 @@ def inverse(matrix: Sequence[Sequence[float]]) -> Matrix:
 
 def times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
     """Matrix times vector."""
-    return [math.fsum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+    return [math.fsum(map(mul, row, vector)) for row in matrix]
 
 
 def gram(rows: Sequence[Sequence[float]], weights: Sequence[float]) -> list[list[float]]:
     """Σ w·r·rᵀ over the rows."""
-    size = range(len(rows[0]))
-    return [[math.fsum(w * r[i] * r[j] for r, w in zip(rows, weights, strict=True)) for j in size] for i in size]
+    columns = list(zip(*rows, strict=True))
+    weighted = [list(map(mul, weights, column)) for column in columns]
+    return [[math.fsum(map(mul, weighted[i], column)) for column in columns] for i in range(len(columns))]
 
 
 def moment(rows: Sequence[Sequence[float]], weights: Sequence[float], values: Sequence[float]) -> list[float]:
     """Σ w·v·r over the rows."""
-    size = range(len(rows[0]))
-    return [math.fsum(w * v * r[i] for r, w, v in zip(rows, weights, values, strict=True)) for i in size]
+    weighted = list(map(mul, weights, values))
+    return [math.fsum(map(mul, weighted, column)) for column in zip(*rows, strict=True)]
 
 
 def _cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from streams.dev.event_log import LogLine
+from streams.dev.simulator.receipt import Received
 from streams.dev.simulator.scenario import Scenario, Truth
 from streams.dev.simulator.scenarios import SCENARIOS
 from streams.dev.simulator.simulation import Simulation
 
-__all__ = ["SCENARIOS", "LogLine", "Scenario", "Simulation", "Truth", "generate", "live"]
+__all__ = ["SCENARIOS", "LogLine", "Received", "Scenario", "Simulation", "Truth", "generate", "live"]
 
 
 def generate(scenario: Scenario, seed: int, *, capacity_restored_at: datetime | None = None) -> Iterator[LogLine]:

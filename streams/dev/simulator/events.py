@@ -32,10 +32,10 @@ def stage_fields(rng: Random, factory: Factory, line: Line, order: Order, inspec
         "supplier": inspection.supplier,
         "attempt": inspection.attempt if inspection.attempt > 1 else None,
         "scrapped": findings.scrapped,
-        "defects": defect_rows(rng, factory, inspection.stage.name, findings),
-        "measurements": [
+        "defects": tuple(defect_rows(rng, factory, inspection.stage.name, findings)),
+        "measurements": tuple(
             measurement_row(inspection.stage.tool, value) for value in inspection.measured if inspection.stage.tool
-        ],
+        ),
     }
     fields.update((name, value) for name, value in extras.items() if value)
     return fields

@@ -1,4 +1,4 @@
-"""Events with the moment of their occurrence in, log lines in the order of receipt out.
+"""Events with the moment of their occurrence in, the same in the order of receipt out.
 
 An event is received a little after it occurred: seconds as a rule, up to 45 minutes for the few that a gateway held
 back, so that events overtake one another within the hour that Andon's default grace allows. A feed that is down loses
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.times import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, rfc3339
 from streams.dev.event_log import LogLine
@@ -35,6 +35,21 @@ class Outage:
         return topic == self.topic and self.start <= day < self.end and self.site in (None, value.get("site"))
 
 
+class Received(NamedTuple):
+    """One event as it is received: its topic and fields, the id and both times apart (milliseconds)."""
+
+    topic: str
+    event_id: str
+    occurred_ms: int
+    received_ms: int
+    fields: dict[str, Any]
+
+    def line(self) -> LogLine:
+        """The same as a line of a log."""
+        value = {"event_id": self.event_id, "occurred_at": _instant(self.occurred_ms), **self.fields}
+        return {"topic": self.topic, "value": value, "received_at": _instant(self.received_ms)}
+
+
 class Receipt:
     """What has occurred and is still on its way."""
 
@@ -42,7 +57,7 @@ class Receipt:
         self._start_ms = start_ms
         self._days = days
         self._outages = outages
-        self._on_the_way: list[tuple[int, int, str, dict[str, Any]]] = []
+        self._on_the_way: list[tuple[int, int, Received]] = []
         self._sent = 0
 
     def is_told(self, day: float) -> bool:
@@ -51,27 +66,24 @@ class Receipt:
 
     def send(self, rng: Random, topic: str, day: float, event_id: str, fields: dict[str, Any]) -> None:
         """Put an event on its way, unless its feed is down."""
-        if any(outage.loses(topic, day, fields) for outage in self._outages):
+        if self._outages and any(outage.loses(topic, day, fields) for outage in self._outages):
             return
         occurred_ms = self._start_ms + int(day * MS_PER_DAY)
-        value = {"event_id": event_id, "occurred_at": _instant(occurred_ms), **fields}
+        received_ms = occurred_ms + _delay_ms(rng)
         self._sent += 1
-        heapq.heappush(self._on_the_way, (occurred_ms + _delay_ms(rng), self._sent, topic, value))
+        received = Received(topic, event_id, occurred_ms, received_ms, fields)
+        heapq.heappush(self._on_the_way, (received_ms, self._sent, received))
 
-    def received_before(self, day: float) -> Iterator[LogLine]:
+    def received_before(self, day: float) -> Iterator[Received]:
         """Everything received before that day, in order; nothing sent later may have occurred before it."""
         bound = self._start_ms + int(day * MS_PER_DAY)
         while self._on_the_way and self._on_the_way[0][0] < bound:
-            yield self._next()
+            yield heapq.heappop(self._on_the_way)[2]
 
-    def rest(self) -> Iterator[LogLine]:
+    def rest(self) -> Iterator[Received]:
         """Everything still on its way."""
         while self._on_the_way:
-            yield self._next()
-
-    def _next(self) -> LogLine:
-        received_ms, _, topic, value = heapq.heappop(self._on_the_way)
-        return {"topic": topic, "value": value, "received_at": _instant(received_ms)}
+            yield heapq.heappop(self._on_the_way)[2]
 
 
 def _delay_ms(rng: Random) -> int:

@@ -22,7 +22,7 @@ from streams.dev.simulator.feedback import Reaction, aftermath
 from streams.dev.simulator.market import Customer, Demand, Order, choose_product, place_order
 from streams.dev.simulator.plan import CapacityPlan
 from streams.dev.simulator.production import Inspection, Line, Production, Shipment
-from streams.dev.simulator.receipt import Receipt
+from streams.dev.simulator.receipt import Receipt, Received
 from streams.dev.simulator.scenario import Scenario
 
 ORDER_SEEDS = 1 << 32
@@ -42,23 +42,27 @@ class Simulation:
         self._production = Production(factory, Conditions(scenario.causes, seed), self._plan)
         self._demand = Demand(market, Random(seed), -scenario.warm_up_days)
         self._receipt = Receipt(to_millis(scenario.start), scenario.days, scenario.outages)
-        self._lines = self._run()
+        self._events = self._run()
         if capacity_restored_at is not None:
             self.restore_capacity(capacity_restored_at)
 
     def __iter__(self) -> Iterator[LogLine]:
         """The lines themselves."""
-        return self._lines
+        return self
 
     def __next__(self) -> LogLine:
         """The next line."""
-        return next(self._lines)
+        return next(self._events).line()
+
+    def events(self) -> Iterator[Received]:
+        """What the lines say, not yet written as text."""
+        return self._events
 
     def restore_capacity(self, at: datetime) -> None:
         """Let the stages left behind follow the plan from that moment on; may be called in the middle of a run."""
         self._plan.restored_day = (at - self._scenario.start) / timedelta(days=1)
 
-    def _run(self) -> Iterator[LogLine]:
+    def _run(self) -> Iterator[Received]:
         number = 0
         for day in range(-self._scenario.warm_up_days, math.ceil(self._scenario.days)):
             self._demand.open_day(day)
