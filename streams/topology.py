@@ -38,6 +38,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         false_alarms_per_year=settings.false_alarms_per_year,
         stage_order=settings.stage_order,
         verdicts_only=settings.verdicts_only,
+        benchmarks=settings.benchmarks,
     )
     counted = tuple(
         f"{topic.stem}/{partition}" for topic in (STAGE_EVENTS, FEEDBACK) for partition in range(settings.partitions)

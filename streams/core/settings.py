@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from streams.core.benchmark import Benchmark
+
 
 @dataclass(frozen=True, slots=True)
 class CoreSettings:
@@ -23,3 +25,4 @@ class CoreSettings:
     answers_per_customer: int = 20
     verdicts_only: bool = False
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
+    benchmarks: tuple[Benchmark, ...] = ()

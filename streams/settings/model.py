@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from streams.core.settings import CoreSettings
+from streams.settings.benchmark_file import read_benchmarks
 from streams.settings.kinds import (
     DAY_MS,
     HOUR_MS,
@@ -77,6 +78,8 @@ class Settings(BaseSettings):
     baseline_periods: int = Field(25, ge=5, le=1000, description="periods to learn from before judging")
     stage_order: NameList = Field((), description="stages, first to last; learned from the flow when empty")
 
+    benchmark_file: Path | None = Field(None, description="TOML file of the industry's standards to be held against")
+
     # Processes
     store: StoreUrl = Field("memory://", description="where tables live: memory:// or rocksdb://")
     worker_host: str = "127.0.0.1"
@@ -125,6 +128,7 @@ class Settings(BaseSettings):
             false_alarms_per_year=self.false_alarms_per_year,
             stage_order=self.stage_order,
             answers_per_customer=self.answers_per_customer,
+            benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
         )
 
     @model_validator(mode="after")

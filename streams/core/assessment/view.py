@@ -14,6 +14,7 @@ from streams.core.assessment.load import Load
 from streams.core.assessment.series import Labels
 from streams.core.assessment.strain import Strain
 from streams.core.assessment.summaries import summary_id
+from streams.core.benchmark import Benchmark
 from streams.core.periods import Calendar
 
 F = TypeVar("F")
@@ -35,6 +36,7 @@ class JudgingSettings:
     false_alarms_per_year: float
     stage_order: tuple[str, ...] = ()
     verdicts_only: bool = False
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

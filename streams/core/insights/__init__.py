@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from streams.core.assessment.view import View
+from streams.core.insights.benchmark import benchmark
 from streams.core.insights.defect_rates import defect_rates
 from streams.core.insights.escape_rate import escape_rate
 from streams.core.insights.first_pass_yield import first_pass_yield
@@ -22,6 +23,7 @@ INSIGHTS: dict[str, Insight] = {
     "low_score_share": low_score_share,
     "scores": scores,
     "voice_rates": voice_rates,
+    "benchmark": benchmark,
     "defects_per_million": defect_rates,
     "escape_rate": escape_rate,
     "supplier_failure_rate": supplier_comparison,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from streams.core.assessment.view import View
 from streams.core.finding import Finding
+from streams.core.rules.benchmark import benchmark
 from streams.core.rules.growth_strain import growth_strain
 from streams.core.rules.satisfaction import satisfaction
 from streams.core.rules.stage_quality import stage_quality
@@ -18,4 +19,5 @@ RULES: dict[str, Rule] = {
     "stage_quality": stage_quality,
     "supplier_quality": supplier_quality,
     "satisfaction": satisfaction,
+    "benchmark": benchmark,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from schemas.wire import Verdict
+from streams.core.benchmark import Benchmark
 from streams.dev.simulator.causes import Causes
 from streams.dev.simulator.curves import FLAT, Curve
 from streams.dev.simulator.factory import SHOP, Factory
@@ -50,6 +51,8 @@ class Scenario:
     outages: tuple[Outage, ...] = ()
     days: int = 120
     start: datetime = MONDAY
+    benchmarks: tuple[Benchmark, ...] = ()
+    """The industry's standards the judge is given."""
     warm_up_days: int = WARM_UP_DAYS
     """Simulated before the start and not told, so that queues, customers and answers are in balance on day 0."""
 

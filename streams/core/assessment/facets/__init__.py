@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from streams.core.assessment.facets.facet import Facet
 from streams.core.assessment.facets.shipments import Shipments
+from streams.core.assessment.facets.standing import Standing
 from streams.core.assessment.facets.voices import Voices
 from streams.core.assessment.view import JudgingSettings
 
 FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "voices": Voices,
     "shipments": Shipments,
+    "standing": Standing,
 }
 """Name of a facet to what makes an empty one."""
 
