@@ -39,6 +39,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         stage_order=settings.stage_order,
         verdicts_only=settings.verdicts_only,
         benchmarks=settings.benchmarks,
+        yield_target=settings.yield_target,
     )
     counted = tuple(
         f"{topic.stem}/{partition}" for topic in (STAGE_EVENTS, FEEDBACK) for partition in range(settings.partitions)

@@ -26,3 +26,4 @@ class CoreSettings:
     verdicts_only: bool = False
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
     benchmarks: tuple[Benchmark, ...] = ()
+    yield_target: float | None = None

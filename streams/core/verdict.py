@@ -8,18 +8,8 @@ and healthy growth once its effects have had time to show and did not; a+b → s
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-Verdict = Literal[
-    "learning",
-    "steady",
-    "healthy_growth",
-    "growing",
-    "strain",
-    "strain_reaching_customers",
-    "not_growth",
-    "cannot_tell",
-]
+from schemas.wire import Verdict
 
 STRAINED: frozenset[Verdict] = frozenset({"strain", "strain_reaching_customers"})
 

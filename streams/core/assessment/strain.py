@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.wire import Verdict
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.charts import Charts
 from streams.core.assessment.load import Load
 from streams.core.assessment.series import ChartId
 from streams.core.snapshot import Format
-from streams.core.verdict import Legs, Verdict, judge_legs
+from streams.core.verdict import Legs, judge_legs
 
 FORMAT = Format("strain")
 

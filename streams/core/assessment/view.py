@@ -37,6 +37,8 @@ class JudgingSettings:
     stage_order: tuple[str, ...] = ()
     verdicts_only: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
+    yield_target: float | None = None
+    """First-pass yield (0–1) that a stage should keep; None: judged against its own baseline."""
 
 
 @dataclass(frozen=True, slots=True)

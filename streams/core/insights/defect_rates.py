@@ -43,6 +43,7 @@ def defect_rates(view: View) -> Iterator[Out]:
                         "code": row.code,
                         "defects": row.defects,
                         "share": rounded(row.share),
+                        "interval": [rounded(row.low), rounded(row.high)],
                         "up_to": rounded(row.cumulative),
                     }
                     for row in ranked[:CODES_TOLD]

@@ -1,7 +1,9 @@
 """Load and first failures of each stage over time in; how defects answer to load, and the headroom that is left, out.
 
 x_t ~ quasi-binomial(n_t, p_t), logit p_t = α + β·ln(load_t): β is the elasticity of the odds of a failure. Where β is
-significantly positive, the load at which the stage's baseline rate would be half as much again is its headroom.
+significantly positive, the load at which the stage is expected to miss its first-pass yield target is its headroom:
+the target that was set (`yield_target`), and where none was, the odds of a failure at half as much again as the
+baseline's.
 """
 
 import math
@@ -18,7 +20,7 @@ from streams.core.stats.quasi_binomial import QuasiBinomialFit, quasi_binomial
 
 FEWEST_PERIODS = 25
 TARGET_ODDS = 1.5
-"""The headroom's target: the odds of a failure at so many times the baseline's."""
+"""The headroom's target where none is set: the odds of a failure at so many times the baseline's."""
 
 
 def load_elasticity(view: View) -> Iterator[Out]:
@@ -30,7 +32,6 @@ def load_elasticity(view: View) -> Iterator[Out]:
         fit = _fit(view, stage)
         if fit is None:
             continue
-        odds = TARGET_ODDS * chart.baseline.rate / (1 - chart.baseline.rate)
         yield insight_out(
             view,
             "load_elasticity",
@@ -39,7 +40,11 @@ def load_elasticity(view: View) -> Iterator[Out]:
             interval=fit.interval(1),
             n=fit.periods,
             method="quasi-binomial regression of first failures on ln(load), t interval with Pearson dispersion",
-            detail={"dispersion": rounded(fit.phi), **_headroom(fit, odds / (1 + odds))},
+            detail={
+                "dispersion": rounded(fit.phi),
+                "p_value": rounded(fit.p_value(1, "greater")),
+                **_headroom(view, fit, _target(view, chart.baseline.rate)),
+            },
         )
 
 
@@ -59,9 +64,20 @@ def _fit(view: View, stage: str) -> QuasiBinomialFit | None:
         return None
 
 
-def _headroom(fit: QuasiBinomialFit, target: float) -> dict[str, object]:
+def _target(view: View, baseline_rate: float) -> float:
+    """The failure rate at which the yield counts as broken."""
+    if view.settings.yield_target is not None:
+        return 1 - view.settings.yield_target
+    odds = TARGET_ODDS * baseline_rate / (1 - baseline_rate)
+    return odds / (1 + odds)
+
+
+def _headroom(view: View, fit: QuasiBinomialFit, target: float) -> dict[str, object]:
+    """The load as a multiple of what the stages have shown to put through, and as arrivals a period."""
     left = headroom(fit, target) if fit.interval(1)[0] > 0 else None
     if left is None:  # no load is known to be too much
-        return {"headroom": None}
+        return {"headroom": None, "yield_target": rounded(1 - target)}
+    a_period = (view.load.usual or 0.0) / view.settings.block
     bounds = [None if bound is None else rounded(bound) for bound in (left.low, left.high)]
-    return {"headroom": {"load": rounded(left.load), "interval": bounds, "target_failure_rate": rounded(target)}}
+    told = {"load": rounded(left.load), "interval": bounds, "arrivals_per_period": rounded(left.load * a_period, 3)}
+    return {"headroom": told, "yield_target": rounded(1 - target)}

@@ -1,6 +1,5 @@
 """First-pass yields of all stages in, the chance that a unit passes every one of them the first time out."""
 
-import math
 from collections.abc import Iterator
 
 from streams.core.assessment.history import NOTHING
@@ -8,33 +7,32 @@ from streams.core.assessment.messages import rounded
 from streams.core.assessment.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
-
-Z95 = 1.959963984540054
+from streams.core.stats import yields
 
 
 def rolled_throughput_yield(view: View) -> Iterator[Out]:
-    """RTY = Π FPY over the stages, a window each; interval by the delta method on ln RTY, Var ≈ Σ (1−FPY)/(n·FPY).
+    """One insight a window in which every stage inspected something: RTY = Π FPY, and per stage RTY^(1/S).
+
     Takes stages as independent.
     """
     for window in view.settings.windows:
         units = {stage: _first(view, stage, window) for stage in view.stages}
-        rated = {stage: (passed, n) for stage, (passed, n) in units.items() if n and passed}
-        if not rated or len(rated) < len(units):
+        if not units or not all(n for _, n in units.values()):
             continue
-        log_yield = sum(math.log(passed / n) for passed, n in rated.values())
-        error = math.sqrt(sum((n - passed) / (n * passed) for passed, n in rated.values()))
+        rolled = yields.rolled_throughput_yield(list(units.values()))
         yield insight_out(
             view,
             "rolled_throughput_yield",
             {"window": str(window)},
-            value=math.exp(log_yield),
-            interval=(math.exp(log_yield - Z95 * error), min(1.0, math.exp(log_yield + Z95 * error))),
-            n=min(n for _, n in rated.values()),
+            value=rolled.value,
+            interval=(rolled.low, rolled.high),
+            n=rolled.n,
             method="product of first-pass yields, delta-method 95 % interval on the log scale",
             detail={
-                "normalised": rounded(math.exp(log_yield / len(rated))),
+                "normalised": rounded(rolled.normalised),
+                "normalised_interval": [rounded(rolled.normalised_low), rounded(rolled.normalised_high)],
                 "window_periods": window,
-                "stages": {stage: rounded(passed / n) for stage, (passed, n) in rated.items()},
+                "stages": {stage: rounded(passed / n) for stage, (passed, n) in units.items()},
             },
         )
 
