@@ -74,3 +74,128 @@ class Told:
 def run_scenario(scenario: Scenario, seed: int, settings: Settings) -> Run:
     """One scenario with one seed through the operators."""
     told = Told()
+    core = settings.core()
+    core = replace(core, verdicts_only=True, benchmarks=scenario.benchmarks or core.benchmarks)
+    run = Replay(operators(core), settings.partitions, told.take)
+    events = map(checked, Simulation(scenario, seed).events())
+    while block := list(islice(events, BLOCK_LINES)):
+        run.take(block)
+    run.end()
+    judged = sum(verdict != "learning" for _, verdict in told.verdicts)
+    detected = _detected(scenario, told)
+    right = _verdict_right(scenario, told) and (
+        detected is not None if scenario.truth.expected_rule else not _strains(told)
+    )
+    return Run(right, _delay(scenario, detected, settings), len(told.opened), judged)
+
+
+def checked(received: Received) -> Checked:
+    """The event as its model accepts it: what a broker would carry, without the way through text."""
+    topic, event_id, occurred_ms, received_ms, fields = received
+    known = BY_NAME[topic]
+    event = known.event_model.model_validate({"event_id": event_id, "occurred_at": from_millis(occurred_ms), **fields})
+    return Checked(known, fields["product"], occurred_ms, received_ms, event)
+
+
+def score(
+    names: Iterable[str],
+    seeds: range,
+    settings: Settings,
+    *,
+    workers: int = 2,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[Score]:
+    """Every scenario over every seed, `workers` runs at a time; `progress` hears how many are done."""
+    jobs = [(name, seed) for name in names for seed in seeds]
+    flags = {name: value for name, value in settings if name in settings.model_fields_set}
+    runs: dict[str, list[Run]] = {}
+    with ProcessPoolExecutor(workers) as pool:
+        done = pool.map(_job, [(name, seed, flags) for name, seed in jobs])
+        for number, ((name, _), result) in enumerate(zip(jobs, done, strict=True), start=1):
+            runs.setdefault(name, []).append(result)
+            progress(number)
+    return [_score(SCENARIOS[name], results, settings) for name, results in runs.items()]
+
+
+def false_alarms_bound(judged_periods: int, settings: Settings) -> int:
+    """The 95 % Poisson bound of false alarms that the budget allows in so many periods."""
+    per_year = Calendar(settings.period, settings.grace).per_year
+    return poisson_bound(settings.false_alarms_per_year * judged_periods / per_year)
+
+
+def poisson_bound(expected: float, confidence: float = 0.95) -> int:
+    """The smallest count that a Poisson variable with this mean does not exceed with the given probability."""
+    count, chance = 0, math.exp(-expected)
+    total = chance
+    while total < confidence:
+        count += 1
+        chance *= expected / count
+        total += chance
+    return count
+
+
+def as_rows(scores: list[Score]) -> list[dict[str, Any]]:
+    """The scores as JSON rows."""
+    return [asdict(each) for each in scores]
+
+
+def _job(job: tuple[str, int, dict[str, Any]]) -> Run:
+    name, seed, flags = job
+    return run_scenario(SCENARIOS[name], seed, Settings.load(flags))
+
+
+def _score(scenario: Scenario, runs: list[Run], settings: Settings) -> Score:
+    delays = [run.delay_periods for run in runs if run.delay_periods is not None]
+    quiet = scenario.truth.quiet
+    return Score(
+        scenario=scenario.name,
+        expected=scenario.truth.verdict,
+        runs=len(runs),
+        right=sum(run.right for run in runs),
+        median_delay_periods=median(delays) if delays else None,
+        false_alarms=sum(run.alarms for run in runs) if quiet else None,
+        false_alarms_bound=false_alarms_bound(sum(run.judged_periods for run in runs), settings) if quiet else None,
+    )
+
+
+def _strains(told: Told) -> bool:
+    return any(alert["rule"] == "growth_strain" for alert in told.opened)
+
+
+def _detected(scenario: Scenario, told: Told) -> dict[str, Any] | None:
+    """The first alert of the expected rule with the true labels whose onset lies in the true window."""
+    truth, window = scenario.truth, scenario.window
+    if truth.expected_rule is None or window is None:
+        return None
+    first, last = (rfc3339(to_millis(moment)) for moment in window)
+    for alert in told.alerts:
+        in_window = alert["rule"] == truth.expected_rule and first <= alert["starts_at"] < last
+        if in_window and any(set(truth.labels.items()) <= set(labels.items()) for labels in _all_labels(alert)):
+            return alert
+    return None
+
+
+def _all_labels(alert: dict[str, Any]) -> Iterator[dict[str, str]]:
+    yield alert["labels"]
+    yield from (leg["labels"] for leg in alert["evidence"].get("quality", ()))
+
+
+def _verdict_right(scenario: Scenario, told: Told) -> bool:
+    truth, window = scenario.truth, scenario.window
+    accepted = {truth.verdict, *truth.also_right}
+    if truth.quiet and window is None:
+        return bool(told.verdicts) and told.verdicts[-1][1] in accepted
+    start = rfc3339(to_millis(window[0])) if window else ""
+    return any(verdict == truth.verdict for moment, verdict in told.verdicts if moment >= start)
+
+
+def _delay(scenario: Scenario, alert: dict[str, Any] | None, settings: Settings) -> int | None:
+    """Periods from the true cause to the alarm: the window opens with the cause."""
+    if alert is None or scenario.window is None:
+        return None
+    opened = rfc3339(to_millis(scenario.window[0]))
+    return max(0, round((_millis(alert["detected_at"]) - _millis(opened)) / settings.period))
+
+
+def _millis(moment: str) -> int:
+    return to_millis(datetime.fromisoformat(moment))
