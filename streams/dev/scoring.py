@@ -8,7 +8,6 @@ allows for the time that was judged.
 """
 
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -19,7 +18,7 @@ from typing import Any
 
 from schemas.times import from_millis, rfc3339, to_millis
 from schemas.topics import INPUTS
-from streams.core.periods import Calendar
+from streams.core.stats.budget import FalseAlarmBudget, false_alarm_bound
 from streams.dev.replay import BLOCK_LINES, Checked, Replay
 from streams.dev.simulator import SCENARIOS, Received, Scenario, Simulation
 from streams.settings import Settings
@@ -74,8 +73,7 @@ class Told:
 def run_scenario(scenario: Scenario, seed: int, settings: Settings) -> Run:
     """One scenario with one seed through the operators."""
     told = Told()
-    core = settings.core()
-    core = replace(core, verdicts_only=True, benchmarks=scenario.benchmarks or core.benchmarks)
+    core = replace(settings.core(), verdicts_only=True)
     run = Replay(operators(core), settings.partitions, told.take)
     events = map(checked, Simulation(scenario, seed).events())
     while block := list(islice(events, BLOCK_LINES)):
@@ -119,19 +117,8 @@ def score(
 
 def false_alarms_bound(judged_periods: int, settings: Settings) -> int:
     """The 95 % Poisson bound of false alarms that the budget allows in so many periods."""
-    per_year = Calendar(settings.period, settings.grace).per_year
-    return poisson_bound(settings.false_alarms_per_year * judged_periods / per_year)
-
-
-def poisson_bound(expected: float, confidence: float = 0.95) -> int:
-    """The smallest count that a Poisson variable with this mean does not exceed with the given probability."""
-    count, chance = 0, math.exp(-expected)
-    total = chance
-    while total < confidence:
-        count += 1
-        chance *= expected / count
-        total += chance
-    return count
+    budget = FalseAlarmBudget(settings.false_alarms_per_year, settings.period)
+    return false_alarm_bound(budget.expected(judged_periods))
 
 
 def as_rows(scores: list[Score]) -> list[dict[str, Any]]:
