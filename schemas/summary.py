@@ -90,6 +90,22 @@ class SatisfactionCounts(WireModel):
     """Customers who left."""
     surplus: Count = 0
     """Answers beyond what one customer may count in a period; in none of the other numbers."""
+    importance: Annotated[tuple[Count, ...], Field(min_length=7, max_length=7)] = (0,) * 7
+    """How much it matters: answers 1, 2, ... 7."""
+    gap: Annotated[tuple[Count, ...], Field(min_length=13, max_length=13)] = (0,) * 13
+    """Perceived less expected: answers -6, -5, ... 6."""
+    quadrants: Tally = Field(default_factory=dict)
+    """Answers by requirement (met, unmet) and expectation (content, disappointed): met_content and so on."""
+    requirements_met: Count = 0
+    """Answers that the requirement was met."""
+    requirements_unmet: Count = 0
+    """Answers that the requirement was not met."""
+    public_voices: Count = 0
+    """Scores, complaints and praise on channels that others read."""
+    public_adverse: Count = 0
+    """Those of them that speak against the product."""
+    mentions: Count = 0
+    """Pieces of feedback that name a need."""
 
 
 class EnterpriseCounts(WireModel):

@@ -13,7 +13,8 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from streams.core.snapshot import Format, compact
 from streams.core.stage_tally import OTHER
 
-FORMAT = Format("tally")
+FORMAT = Format("tally", 2, {1: lambda data: data})
+"""Version 2 holds more counts of feedback; a tally reads what an older one lacks as 0."""
 PREFIX = "tally/"
 MAX_SCOPES = 20_000
 

@@ -30,18 +30,44 @@ SCALES = {"csat": (0, 1), "nps": (1, 0), "ces": (2, 1)}
 """Kind of score: which histogram, and the lowest score of its scale."""
 DEEDS = {"complaint": 0, "praise": 1, "return": 2, "purchase": 3, "churn": 4}
 """Kind of deed: which counter."""
+MIDDLE_GAP = 6
+"""Where a gap of 0 (perceived as expected) stands in its histogram of -6 to 6."""
+QUADRANTS = ("met_content", "met_disappointed", "unmet_content", "unmet_disappointed")
+"""Requirement met or not × perceived at least as expected (content) or below (disappointed)."""
+PUBLIC_CHANNELS = frozenset({"web", "social", "review"})
+"""Channels on which others read what a customer says."""
+ADVERSE_SCORES = {"csat": LOW_CSAT, "nps": 6}
+"""Kind of score up to which value it speaks against the product; a complaint always does."""
+SURPLUS = 4
+"""Where the surplus stands in a tally's JSON data."""
+VOICED = frozenset({*ADVERSE_SCORES, "complaint", "praise"})
+"""What is said for or against a product."""
+
+
+def _scores() -> tuple[list[int], list[int], list[int]]:
+    return [0] * 5, [0] * 11, [0] * 7
 
 
 @dataclass(slots=True)
 class SatisfactionTally:
-    """Histograms of csat (1–5), nps (0–10) and ces (1–7), and deeds: complaints, praise, returns, purchases,
-    churned; and the surplus of customers who say much.
+    """Additive integers of one scope.
+
+    `scores`: histograms of csat (1–5), nps (0–10) and ces (1–7). `deeds`: complaints, praise, returns, purchases,
+    churned. `importance`: histogram of 1–7. `gaps`: histogram of perceived less expected, -6 to 6. `quadrants`: answers
+    that tell both axes, in the order of QUADRANTS. `requirements`: met, not met. `public`: pieces of feedback on
+    PUBLIC_CHANNELS, and those of them that are adverse. `mentions`: pieces of feedback that name a need. `surplus`:
+    what goes beyond that which one customer may count; it is in none of the other numbers.
     """
 
-    scores: tuple[list[int], list[int], list[int]] = field(default_factory=lambda: ([0] * 5, [0] * 11, [0] * 7))
+    scores: tuple[list[int], list[int], list[int]] = field(default_factory=_scores)
     deeds: list[int] = field(default_factory=lambda: [0] * 5)
     surplus: int = 0
-    """Answers beyond what one customer may count; in none of the other numbers."""
+    importance: list[int] = field(default_factory=lambda: [0] * 7)
+    gaps: list[int] = field(default_factory=lambda: [0] * 13)
+    quadrants: list[int] = field(default_factory=lambda: [0] * 4)
+    requirements: list[int] = field(default_factory=lambda: [0] * 2)
+    public: list[int] = field(default_factory=lambda: [0] * 2)
+    mentions: list[int] = field(default_factory=lambda: [0] * 1)
 
     def add(self, event: FeedbackEvent) -> None:
         """Counts one piece of feedback."""
@@ -51,13 +77,35 @@ class SatisfactionTally:
         else:
             which, lowest = scale
             self.scores[which][int(event.score or 0) - lowest] += 1
+        if event.need is not None:
+            self.mentions[0] += 1
+        if event.importance is not None:
+            self.importance[event.importance - 1] += 1
+        if event.channel in PUBLIC_CHANNELS and event.kind in VOICED:
+            self.public[0] += 1
+            self.public[1] += _adverse(event)
+        self._weigh(event)
+
+    def _weigh(self, event: FeedbackEvent) -> None:
+        met, expected, perceived = event.requirement_met, event.expected, event.perceived
+        if met is not None:
+            self.requirements[not met] += 1
+        if expected is not None and perceived is not None:
+            gap = perceived - expected
+            self.gaps[gap + MIDDLE_GAP] += 1
+            if met is not None:
+                self.quadrants[2 * (not met) + (gap < 0)] += 1
 
     def merge(self, other: Self) -> None:
         """Adds another tally of the same scope."""
-        for mine, theirs in zip((*self.scores, self.deeds), (*other.scores, other.deeds), strict=True):
+        for mine, theirs in zip(self._counts(), other._counts(), strict=True):
             for index, n in enumerate(theirs):
                 mine[index] += n
         self.surplus += other.surplus
+
+    def _counts(self) -> tuple[list[int], ...]:
+        voiced = (self.importance, self.gaps, self.quadrants, self.requirements, self.public, self.mentions)
+        return (*self.scores, self.deeds, *voiced)
 
     @property
     def answers(self) -> int:
@@ -69,13 +117,36 @@ class SatisfactionTally:
         """Csat answers up to LOW_CSAT."""
         return sum(self.scores[0][:LOW_CSAT])
 
+    @property
+    def satisfied(self) -> int:
+        """Csat answers in the top two boxes."""
+        return sum(self.scores[0][-2:])
+
+    @property
+    def voices(self) -> int:
+        """What was said for or against: csat and nps answers, complaints, praise."""
+        return self.answers + sum(self.scores[1]) + self.deeds[DEEDS["complaint"]] + self.deeds[DEEDS["praise"]]
+
+    @property
+    def adverse(self) -> int:
+        """Those of the voices that speak against: low csat, nps detractors, complaints."""
+        return self.low + sum(self.scores[1][: ADVERSE_SCORES["nps"] + 1]) + self.deeds[DEEDS["complaint"]]
+
     def dump(self) -> Any:
-        """JSON data: histograms, deeds, surplus."""
-        return [*(list(histogram) for histogram in self.scores), list(self.deeds), self.surplus]
+        """JSON data: a list for each group of counts, the surplus among them."""
+        scored = [list(counts) for counts in self._counts()]
+        return [*scored[:SURPLUS], self.surplus, *scored[SURPLUS:]]
 
     @classmethod
     def load(cls, data: Any) -> Self:
-        """From JSON data."""
-        *histograms, surplus = data
-        csat, nps, ces, deeds = (list(part) for part in histograms)
-        return cls((csat, nps, ces), deeds, surplus)
+        """From JSON data; what the release that wrote it did not count yet is 0."""
+        tally = cls()
+        for mine, stored in zip(tally._counts(), [*data[:SURPLUS], *data[SURPLUS + 1 :]], strict=False):
+            mine[:] = stored
+        tally.surplus = data[SURPLUS] if len(data) > SURPLUS else 0
+        return tally
+
+
+def _adverse(event: FeedbackEvent) -> bool:
+    bound = ADVERSE_SCORES.get(event.kind)
+    return event.kind == "complaint" if bound is None else int(event.score or 0) <= bound

@@ -34,7 +34,8 @@ FIELDS = {
     SatisfactionScope: "kind product segment? need? relationship?",
     EnterpriseScope: "kind",
     StageCounts: "inspected first_inspected first_passed defective scrapped defects origins",
-    SatisfactionCounts: "csat nps ces complaints praise returns purchases churned surplus",
+    SatisfactionCounts: "csat nps ces complaints praise returns purchases churned surplus importance gap quadrants "
+    "requirements_met requirements_unmet public_voices public_adverse mentions",
     EnterpriseCounts: "units_in units_out in_process",
     Legs: "load quality satisfaction",
     Insight: "insight_id kind labels period_end value? interval? n method detail revision",

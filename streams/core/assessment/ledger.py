@@ -15,7 +15,8 @@ from streams.core.assessment.kinds import KINDS
 from streams.core.closing import ClosedTally
 from streams.core.snapshot import Format, compact
 
-FORMAT = Format("closed-tally")
+FORMAT = Format("closed-tally", 2, {1: lambda data: data})
+"""Version 2 holds more counts of feedback; a tally reads what an older one lacks as 0."""
 PREFIX = "closed/"
 
 Key = Any

@@ -9,7 +9,7 @@ from streams.core.assessment.ledger import ScopeId, Tally, typed_key
 from streams.core.assessment.messages import content_id, message
 from streams.core.operator import Out
 from streams.core.periods import Calendar
-from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.satisfaction_tally import QUADRANTS, SatisfactionTally
 from streams.core.stage_tally import StageTally
 
 
@@ -81,4 +81,12 @@ def _satisfaction_counts(tally: SatisfactionTally) -> dict[str, Any]:
         "purchases": purchases,
         "churned": churned,
         "surplus": tally.surplus,
+        "importance": tally.importance,
+        "gap": tally.gaps,
+        "quadrants": dict(zip(QUADRANTS, tally.quadrants, strict=True)),
+        "requirements_met": tally.requirements[0],
+        "requirements_unmet": tally.requirements[1],
+        "public_voices": tally.public[0],
+        "public_adverse": tally.public[1],
+        "mentions": tally.mentions[0],
     }
