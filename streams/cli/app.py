@@ -6,6 +6,7 @@ The modules of the commands import little; each command imports what it needs wh
 import typer
 
 from streams.cli.commands import (
+    act,
     broker,
     console,
     demo,
@@ -43,7 +44,7 @@ for command in (
     replay.replay,
     scenarios.scenarios,
     tail.tail,
-    scenarios.scenarios,
+    act.act,
     topology.topology,
     doctor.doctor,
     version.version,
