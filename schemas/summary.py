@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from schemas.feedback import Relationship
 from schemas.reason import Reason
 from schemas.times import Instant
-from schemas.wire import Count, JsonObject, Label, Revision, Tally, Verdict, WireModel
+from schemas.wire import MAX_ITEMS, Count, JsonObject, Label, Revision, Tally, Verdict, WireModel
 
 
 class StageScope(WireModel):
@@ -50,6 +50,41 @@ class EnterpriseScope(WireModel):
     """Tells the scopes apart."""
 
 
+class MeasuredCounts(WireModel):
+    """What was measured of one characteristic under one specification: sums of deviations from `origin`.
+
+    A deviation is (value − origin) × 10^decimals, rounded to a whole number. Mean = origin + sum ÷ n ÷ 10^decimals;
+    variance = (sum_of_squares − sum² ÷ n) ÷ (n − 1) ÷ 10^(2·decimals). Counts of one specification may be added.
+    """
+
+    characteristic: Label
+    """What was measured."""
+    unit: Label | None = None
+    """The unit of all its numbers."""
+    lsl: float | None = None
+    """Lower specification limit."""
+    usl: float | None = None
+    """Upper specification limit."""
+    target: float | None = None
+    """The value aimed at."""
+    origin: float
+    """From where deviations are counted, in `unit`; it follows from the specification."""
+    decimals: Annotated[int, Field(ge=-12, le=18)]
+    """Deviations are counted in steps of 10^−decimals of `unit`; it follows from the specification."""
+    n: Count
+    """Values summed."""
+    sum: int
+    """Sum of the deviations, in steps."""
+    sum_of_squares: Annotated[int, Field(ge=0)]
+    """Sum of the squared deviations, in steps²; an exact integer, which far off the target may exceed 64 bits."""
+    below_lsl: Count
+    """Values below the lower limit."""
+    above_usl: Count
+    """Values above the upper limit."""
+    left_out: Count
+    """Values not summed: out of all reach, or of more characteristics than are kept."""
+
+
 class StageCounts(WireModel):
     """Units and defects of one stage; every number may be added to those of another period or scope."""
 
@@ -67,6 +102,8 @@ class StageCounts(WireModel):
     """Defects by code."""
     origins: Tally
     """Defects by the stage that made them, where it is known."""
+    measurements: Annotated[tuple[MeasuredCounts, ...], Field(max_length=MAX_ITEMS)] = ()
+    """What was measured, by characteristic and specification; left out where nothing was."""
 
 
 class SatisfactionCounts(WireModel):

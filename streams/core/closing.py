@@ -16,7 +16,9 @@ STAGE = "stage"
 SATISFACTION = "satisfaction"
 
 MAX_TALLIES = 200
-"""Tallies a message carries at the most (some 60 KB)."""
+"""Tallies a message carries at the most (some 60 KB); one with many codes or measurements weighs as several."""
+WEIGHT = 4
+"""Codes or specifications that weigh as much as a tally."""
 
 
 class ClosedTally(NamedTuple):
@@ -70,10 +72,27 @@ def decode_closing(raw: bytes) -> Closing:
 
 
 def batches(tallies: Iterable[ClosedTally]) -> Iterable[tuple[str, list[ClosedTally]]]:
-    """The tallies by enterprise (the first label of a key), in their order, at most MAX_TALLIES together."""
+    """The tallies by enterprise (the first label of a key), in their order, of at most MAX_TALLIES weight together."""
     by_enterprise: dict[str, list[ClosedTally]] = {}
     for tally in tallies:
         by_enterprise.setdefault(tally.key[0], []).append(tally)
     for enterprise, all_of_it in by_enterprise.items():
-        for first in range(0, len(all_of_it), MAX_TALLIES):
-            yield enterprise, all_of_it[first : first + MAX_TALLIES]
+        batch: list[ClosedTally] = []
+        weight = 0
+        for tally in all_of_it:
+            its = _weight(tally.counts)
+            if batch and weight + its > MAX_TALLIES:
+                yield enterprise, batch
+                batch, weight = [], 0
+            batch.append(tally)
+            weight += its
+        yield enterprise, batch
+
+
+def _weight(counts: Any) -> int:
+    """One, and more for what is counted by name: the codes of a dict, the rows of a table."""
+    return 1 + sum(len(part) for part in counts if isinstance(part, dict) or (part and _is_table(part))) // WEIGHT
+
+
+def _is_table(part: Any) -> bool:
+    return isinstance(part, list) and isinstance(part[0], list)

@@ -1,13 +1,17 @@
 """Stage events in, integer counts of one stage scope out. Counts only add, so tallies of any cut of the events merge
 to the same sum.
+
+Whoever counts no measurement writes the same data as releases that knew none.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from schemas.stage import StageEvent
+from streams.core.measured_tally import OTHER, MeasuredTally
 
-OTHER = "(other)"
+__all__ = ["MAX_CODES", "OTHER", "StageKey", "StageTally", "add_to", "stage_key"]
+
 MAX_CODES = 64
 """Distinct defect codes, origins or preceding stages a tally keeps; what comes after them is counted under OTHER."""
 
@@ -47,6 +51,7 @@ class StageTally:
     defects: dict[str, int] = field(default_factory=dict)
     origins: dict[str, int] = field(default_factory=dict)
     preceded_by: dict[str, int] = field(default_factory=dict)
+    measured: MeasuredTally | None = None
 
     def add(self, event: StageEvent) -> None:
         """Counts one inspection."""
@@ -62,9 +67,21 @@ class StageTally:
             add_to(self.defects, defect.code, defect.count)
             if defect.origin_stage:
                 add_to(self.origins, defect.origin_stage, defect.count)
+        if event.measurements:
+            if self.measured is None:
+                self.measured = MeasuredTally()
+            self.measured.add(event.measurements)
 
     def merge(self, other: Self) -> None:
         """Adds another tally of the same scope."""
+        self.merge_units(other)
+        if other.measured is not None:
+            if self.measured is None:
+                self.measured = MeasuredTally()
+            self.measured.merge(other.measured)
+
+    def merge_units(self, other: Self) -> None:
+        """Adds another tally without its measurements."""
         self.inspected += other.inspected
         self.first_inspected += other.first_inspected
         self.first_passed += other.first_passed
@@ -91,9 +108,12 @@ class StageTally:
     def dump(self) -> Any:
         """JSON data: the additive integers in field order; names sorted, so that equal tallies are equal bytes."""
         names = [dict(sorted(counts.items())) for counts in (self.defects, self.origins, self.preceded_by)]
-        return [self.inspected, self.first_inspected, self.first_passed, self.defective, self.scrapped, *names]
+        units = [self.inspected, self.first_inspected, self.first_passed, self.defective, self.scrapped]
+        measured = [] if self.measured is None else [self.measured.dump()]
+        return [*units, *names, *measured]
 
     @classmethod
     def load(cls, data: Any) -> Self:
         """From JSON data."""
-        return cls(*data[:5], *(dict(names) for names in data[5:8]))
+        measured = [MeasuredTally.load(rows) for rows in data[8:]]
+        return cls(*data[:5], *(dict(names) for names in data[5:8]), *measured)

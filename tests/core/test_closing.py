@@ -13,3 +13,12 @@ def test_tallies_travel_by_enterprise_in_bounded_batches():
     other = ClosedTally(STAGE, 1, ("b", "0"), 0, 0, [])
 
     assert [(name, len(batch)) for name, batch in batches([*mine, other])] == [("a", MAX_TALLIES), ("a", 1), ("b", 1)]
+
+
+def test_a_tally_of_many_codes_weighs_as_several():
+    codes = {f"c{number}": 1 for number in range(40)}
+    rich = [ClosedTally(STAGE, 1, ("a", str(number)), 0, 0, [1, codes, [[1], [2]]]) for number in range(40)]
+
+    sizes = [len(batch) for _, batch in batches(rich)]
+    assert sum(sizes) == 40
+    assert max(sizes) == MAX_TALLIES // 11

@@ -12,6 +12,7 @@ from schemas.summary import (
     EnterpriseCounts,
     EnterpriseScope,
     Legs,
+    MeasuredCounts,
     PeriodSummary,
     SatisfactionCounts,
     SatisfactionScope,
@@ -33,7 +34,9 @@ FIELDS = {
     StageScope: "kind site line? product stage supplier?",
     SatisfactionScope: "kind product segment? need? relationship?",
     EnterpriseScope: "kind",
-    StageCounts: "inspected first_inspected first_passed defective scrapped defects origins",
+    StageCounts: "inspected first_inspected first_passed defective scrapped defects origins measurements",
+    MeasuredCounts: "characteristic unit? lsl? usl? target? origin decimals n sum sum_of_squares below_lsl above_usl "
+    "left_out",
     SatisfactionCounts: "csat nps ces complaints praise returns purchases churned surplus importance gap quadrants "
     "requirements_met requirements_unmet public_voices public_adverse mentions",
     EnterpriseCounts: "units_in units_out in_process",

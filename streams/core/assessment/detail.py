@@ -1,6 +1,6 @@
 """One period's tallies in; what was found where, by stage and by supplier, over the longest rolling window out.
 
-Aggregated over products, so it stays small: at most `kept` periods × stages × MAX_CODES codes.
+Aggregated over products and without measurements, so it stays small: at most `kept` periods × stages × MAX_CODES codes.
 """
 
 from collections.abc import Iterable
@@ -32,9 +32,9 @@ class Detail:
         for scope, tally in tallies:
             key = typed_key(scope)
             if isinstance(tally, StageTally) and isinstance(key, StageKey):
-                stages.setdefault(key.stage, StageTally()).merge(tally)
+                stages.setdefault(key.stage, StageTally()).merge_units(tally)
                 if key.supplier:
-                    suppliers.setdefault((key.stage, key.supplier), StageTally()).merge(tally)
+                    suppliers.setdefault((key.stage, key.supplier), StageTally()).merge_units(tally)
         self.periods = [*self.periods[1 - self.kept :], (stages, suppliers)] if self.kept > 1 else [(stages, suppliers)]
 
     def stages(self, window: int) -> Stages:
@@ -42,7 +42,7 @@ class Detail:
         sums: Stages = {}
         for stages, _ in self.periods[-window:]:
             for stage, tally in stages.items():
-                sums.setdefault(stage, StageTally()).merge(tally)
+                sums.setdefault(stage, StageTally()).merge_units(tally)
         return sums
 
     def suppliers(self, window: int) -> Suppliers:
@@ -50,7 +50,7 @@ class Detail:
         sums: Suppliers = {}
         for _, suppliers in self.periods[-window:]:
             for name, tally in suppliers.items():
-                sums.setdefault(name, StageTally()).merge(tally)
+                sums.setdefault(name, StageTally()).merge_units(tally)
         return sums
 
     def dump(self) -> Any:

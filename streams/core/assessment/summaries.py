@@ -7,6 +7,7 @@ from schemas.times import rfc3339
 from schemas.topics import SUMMARIES
 from streams.core.assessment.ledger import ScopeId, Tally, typed_key
 from streams.core.assessment.messages import content_id, message
+from streams.core.measured_tally import MeasuredTally
 from streams.core.operator import Out
 from streams.core.periods import Calendar
 from streams.core.satisfaction_tally import QUADRANTS, SatisfactionTally
@@ -64,8 +65,22 @@ def _counts(tally: Tally) -> dict[str, Any]:
             "scrapped": tally.scrapped,
             "defects": dict(sorted(tally.defects.items())),
             "origins": dict(sorted(tally.origins.items())),
+            **({} if tally.measured is None else {"measurements": _measured(tally.measured)}),
         }
     return _satisfaction_counts(tally)
+
+
+def _measured(tally: MeasuredTally) -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in specification._asdict().items() if value is not None}
+        | {"origin": specification.origin, "decimals": specification.decimals}
+        | dict(zip(MEASURED, sums.counts, strict=True))
+        for specification, sums in tally.items()
+    ]
+
+
+MEASURED = ("n", "sum", "sum_of_squares", "below_lsl", "above_usl", "left_out")
+"""The names of a specification's sums, in their order."""
 
 
 def _satisfaction_counts(tally: SatisfactionTally) -> dict[str, Any]:
