@@ -26,8 +26,11 @@ QUALITY_LEG = "stage_first_pass"
 SATISFACTION_LEG = "low_score"
 PRODUCT_LEG = "product_first_pass"
 SEGMENT_LEG = "segment_low_score"
-PARTS = {PRODUCT_LEG: QUALITY_LEG, SEGMENT_LEG: SATISFACTION_LEG}
-"""Part of a whole, by series: a part that alarms together with its whole is its echo, and stays it while it lasts."""
+GAPS = ("expectation_gap", "requirement_gap")
+PARTS = {PRODUCT_LEG: QUALITY_LEG, SEGMENT_LEG: SATISFACTION_LEG, **{gap: gap for gap in GAPS}}
+"""Part of a whole, by series: a part that alarms together with its whole is its echo, and stays it while it lasts. The
+part has labels that its whole has not.
+"""
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ class Strain:
         for part, whole in PARTS.items():
             wholes = [set(identity.labels) for identity, _ in charts.alarming(whole)]
             for identity, _ in charts.alarming(part):
-                if identity in self.echoes or any(labels <= set(identity.labels) for labels in wholes):
+                if identity in self.echoes or any(labels < set(identity.labels) for labels in wholes):
                     yield identity
 
     def dump(self) -> Any:

@@ -2,14 +2,14 @@
 read. No logic of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from streams.core.assessment.charts import Charts
 from streams.core.assessment.detail import Detail
 from streams.core.assessment.history import History, PeriodFlow
-from streams.core.assessment.ledger import Ledger, ScopeId, typed_key
+from streams.core.assessment.ledger import Ledger, ScopeId, Tally, typed_key
 from streams.core.assessment.load import Load
 from streams.core.assessment.series import Labels
 from streams.core.assessment.strain import Strain
@@ -70,14 +70,24 @@ class View:
 
     def summary_ids(self, kind: str, since: int, matches: Callable[[Labels], bool] = lambda _: True) -> list[str]:
         """The ids of the summaries of a kind from period `since` to now whose labels match, as far as they are kept."""
+        calendar = self.settings.calendar
+        return [summary_id(calendar, scope) for scope in self._scopes(kind, since, matches)]
+
+    def tallies(self, kind: str, since: int, matches: Callable[[Labels], bool]) -> Iterator[tuple[ScopeId, Tally]]:
+        """The tallies of those summaries, as first closed."""
+        for scope in self._scopes(kind, since, matches):
+            tally = self.ledger.first(scope)
+            if tally is not None:
+                yield scope, tally
+
+    def _scopes(self, kind: str, since: int, matches: Callable[[Labels], bool]) -> list[ScopeId]:
         first = max(since, self.period - self.settings.keep_periods)
         scopes = [scope for period in range(first, self.period + 1) for scope in self.ledger.scopes(period)]
         wanted = {
             key: key[0] == self.enterprise and matches(scope_labels(ScopeId(self.period, kind, key)))
             for key in dict.fromkeys(scope.key for scope in scopes if scope.kind == kind)
         }
-        calendar = self.settings.calendar
-        return [summary_id(calendar, scope) for scope in scopes if scope.kind == kind and wanted[scope.key]]
+        return [scope for scope in scopes if scope.kind == kind and wanted[scope.key]]
 
 
 def scope_labels(scope: ScopeId) -> Labels:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from streams.core.assessment.view import View
 from streams.core.finding import Finding
 from streams.core.rules.benchmark import benchmark
+from streams.core.rules.expectation_gap import expectation_gap
 from streams.core.rules.growth_strain import growth_strain
+from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
 from streams.core.rules.stage_quality import stage_quality
 from streams.core.rules.supplier_quality import supplier_quality
@@ -20,4 +22,6 @@ RULES: dict[str, Rule] = {
     "supplier_quality": supplier_quality,
     "satisfaction": satisfaction,
     "benchmark": benchmark,
+    "expectation_gap": expectation_gap,
+    "requirement_gap": requirement_gap,
 }

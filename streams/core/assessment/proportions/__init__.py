@@ -5,8 +5,10 @@ share in `streams/core/budget_shares.py`, a test.
 from collections.abc import Iterable
 
 from streams.core.assessment.ledger import ScopeId, Tally, typed_key
+from streams.core.assessment.proportions.expectation_gap import EXPECTATION_GAP
 from streams.core.assessment.proportions.low_score import LOW_SCORE, SEGMENT_LOW_SCORE
 from streams.core.assessment.proportions.product_first_pass import PRODUCT_FIRST_PASS
+from streams.core.assessment.proportions.requirement_gap import REQUIREMENT_GAP
 from streams.core.assessment.proportions.stage_first_pass import STAGE_FIRST_PASS
 from streams.core.assessment.proportions.supplier_first_pass import SUPPLIER_FIRST_PASS
 from streams.core.assessment.series import Cells, ChartId, Count, Series
@@ -16,7 +18,15 @@ MAX_CELLS = 4_000
 
 SERIES: dict[str, Series] = {
     series.name: series
-    for series in (STAGE_FIRST_PASS, PRODUCT_FIRST_PASS, SUPPLIER_FIRST_PASS, LOW_SCORE, SEGMENT_LOW_SCORE)
+    for series in (
+        STAGE_FIRST_PASS,
+        PRODUCT_FIRST_PASS,
+        SUPPLIER_FIRST_PASS,
+        LOW_SCORE,
+        SEGMENT_LOW_SCORE,
+        EXPECTATION_GAP,
+        REQUIREMENT_GAP,
+    )
 }
 
 

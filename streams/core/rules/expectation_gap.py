@@ -1,0 +1,53 @@
+"""Charts of the answers in; "requirements are met, and yet customers expected more" out: wrong requirements or a
+promise that is not kept, which no inspection finds.
+
+Evidence: the chart's x, n, rate, interval, expected and baseline (x: requirement met, and less perceived than
+expected); `quadrants` {met_content, met_disappointed, unmet_content, unmet_disappointed: {x, n, share, interval}};
+`gap` {mean, interval, n} on a scale of -6 to 6; `requirements_met` {x, n, share, interval}; `needs` [{need, x, n}],
+those with most of the disappointed first. Labels: product, or none for the whole enterprise.
+"""
+
+from collections.abc import Iterator
+
+from streams.core.assessment.chart import Chart
+from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.assessment.proportions.expectation_gap import MET_DISAPPOINTED
+from streams.core.assessment.series import ChartId
+from streams.core.assessment.two_axes import axes_evidence
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.finding import Finding
+
+SERIES = "expectation_gap"
+
+
+def expectation_gap(view: View) -> Iterator[Finding]:
+    """Holds while the chart alarms; a product's speaks only where the enterprise's does not, none while a strain that
+    has reached the customers says it all.
+    """
+    if not view.strain.reached:
+        for identity, chart in view.charts.alarming(SERIES):
+            if identity not in view.strain.echoes:
+                yield _finding(view, identity, chart)
+
+
+def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
+    labels = dict(identity.labels)
+    onset = chart.onset if chart.onset is not None else view.period
+    leg = chart_evidence(view, identity, chart)
+    axes = axes_evidence(view, identity.labels, onset, lambda tally: tally.quadrants[MET_DISAPPOINTED])
+    what = f" of {labels['product']}" if labels else ""
+    return Finding(
+        rule=SERIES,
+        labels=labels,
+        severity="warning",
+        onset=onset,
+        summary=f"Customers{what} expect more than they find, though their requirements are met",
+        description=(
+            f"In {leg['x']} of {leg['n']} answers ({per_cent(leg.get('rate', 0.0))}) since {leg['onset'][:10]} the "
+            f"requirement was met and less was perceived than expected, where {leg['expected']:.0f} such answers were "
+            "expected. Either the requirements are the wrong ones, or more was promised than they ask for."
+        ),
+        evidence=with_ids(view, leg | axes, chart_summary_ids(view, identity, chart)),
+        design=chart_design(view, SERIES, chart),
+    )

@@ -1,0 +1,49 @@
+"""Charts of the answers in; "more requirements are not met than before, as customers see it" out.
+
+Evidence: the chart's x, n, rate, interval, expected and baseline (x: requirement not met); `quadrants`, `gap` and
+`requirements_met` as in `expectation_gap`; `needs` [{need, x, n}], those with most of the unmet requirements first.
+Labels: product, or none for the whole enterprise.
+"""
+
+from collections.abc import Iterator
+
+from streams.core.assessment.chart import Chart
+from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.assessment.series import ChartId
+from streams.core.assessment.two_axes import axes_evidence
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.finding import Finding
+
+SERIES = "requirement_gap"
+
+
+def requirement_gap(view: View) -> Iterator[Finding]:
+    """Holds while the chart alarms; a product's speaks only where the enterprise's does not, none while a strain that
+    has reached the customers says it all.
+    """
+    if not view.strain.reached:
+        for identity, chart in view.charts.alarming(SERIES):
+            if identity not in view.strain.echoes:
+                yield _finding(view, identity, chart)
+
+
+def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
+    labels = dict(identity.labels)
+    onset = chart.onset if chart.onset is not None else view.period
+    leg = chart_evidence(view, identity, chart)
+    axes = axes_evidence(view, identity.labels, onset, lambda tally: tally.requirements[1])
+    what = f" of {labels['product']}" if labels else ""
+    return Finding(
+        rule=SERIES,
+        labels=labels,
+        severity="warning",
+        onset=onset,
+        summary=f"Customers{what} find more requirements unmet than before",
+        description=(
+            f"In {leg['x']} of {leg['n']} answers ({per_cent(leg.get('rate', 0.0))}) since {leg['onset'][:10]} a "
+            f"requirement was not met, where {leg['expected']:.0f} were expected from the same products and customers."
+        ),
+        evidence=with_ids(view, leg | axes, chart_summary_ids(view, identity, chart)),
+        design=chart_design(view, SERIES, chart),
+    )
