@@ -130,6 +130,10 @@ class Chart:
         self.onset = self.alarm_since = None
         self.rebased = decision
 
+    def begin_anew(self, onset: int) -> None:
+        """Lets the alarm count from a later onset: a second wave is judged by its own periods."""
+        self.onset, self.recovery = onset, 0.0
+
     def _watch(self, period: int, h: float) -> None:
         if self.cusum == 0:
             self.onset = None

@@ -53,6 +53,11 @@ class Charts:
                 chart.rebaseline(decision)
                 self.dirty[identity] = None
 
+    def begin_anew(self, identity: ChartId, onset: int) -> None:
+        """Lets a chart's alarm count from the onset of its second wave."""
+        self.by_id[identity].begin_anew(onset)
+        self.dirty[identity] = None
+
     def add(self, identity: ChartId, chart: Chart) -> None:
         """Puts a chart in its place."""
         self.by_id[identity] = chart

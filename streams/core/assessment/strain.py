@@ -3,7 +3,8 @@ customers feel it.
 
 An attribution lasts as long as its alarm. It may come later than the alarm (a load that is only now seen to have risen
 before it), and it is never taken back while the alarm lives: an alert must not change its cause because demand has
-calmed down since.
+calmed down since. What had got better and gets worse anew (a second wave) is another onset, and judged as one: growth
+explains it only where demand was high again since the lull.
 """
 
 from collections.abc import Iterator
@@ -14,13 +15,13 @@ from schemas.wire import Verdict
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.charts import Charts
 from streams.core.assessment.load import Load
+from streams.core.assessment.second_wave import SecondWave, second_wave
 from streams.core.assessment.series import ChartId
 from streams.core.snapshot import Format
 from streams.core.verdict import Legs, judge_legs
 
-FORMAT = Format("strain")
-
-Alarms = list[tuple[ChartId, Chart]]
+FORMAT = Format("strain", 2, {1: lambda data: [*data, []]})
+"""Version 2 holds the lulls before second waves."""
 
 QUALITY_LEG = "stage_first_pass"
 SATISFACTION_LEG = "low_score"
@@ -45,13 +46,15 @@ class Strain:
     since: int | None = None
     echoes: set[ChartId] = field(default_factory=set)
     last: int | None = None
+    lulls: dict[ChartId, int] = field(default_factory=dict)
+    """Charts in a second wave: the lull before it, since which demand must have risen to explain it."""
 
     def judge(self, period: int, load: Load, charts: Charts, *, block: int, lag: int, fed: bool) -> None:
         """Moves attribution and verdict on by one period."""
         failing = charts.alarming(QUALITY_LEG)
-        self._attribute([*failing, *charts.alarming(PRODUCT_LEG)], load, block, lag)
+        self._attribute(charts, load, block, lag)
         dissatisfied = charts.alarming(SATISFACTION_LEG)
-        self._reach(period, failing, dissatisfied, block, lag)
+        self._reach(period, charts, block, lag)
         self.echoes = set(self._echoing(charts))
         legs = Legs(
             known=not load.learning and all(learned(charts, leg) for leg in (QUALITY_LEG, SATISFACTION_LEG)),
@@ -72,23 +75,55 @@ class Strain:
         """The stages whose own alarm growth explains."""
         return sorted(dict(identity.labels)["stage"] for identity in self.explained if identity.series == QUALITY_LEG)
 
-    def _attribute(self, failing: Alarms, load: Load, block: int, lag: int) -> None:
+    def _attribute(self, charts: Charts, load: Load, block: int, lag: int) -> None:
+        failing = [*charts.alarming(QUALITY_LEG), *charts.alarming(PRODUCT_LEG)]
+        self.lulls = {identity: lull for identity, lull in self.lulls.items() if identity in dict(failing)}
         self.explained = {
             identity
             for identity, chart in failing
-            if identity in self.explained or (chart.onset is not None and load.explains(chart.onset, block, lag))
+            if self._still(identity, charts, load) or self._explains(identity, chart, load, block, lag)
         }
 
-    def _reach(self, period: int, failing: Alarms, dissatisfied: Alarms, block: int, lag: int) -> None:
+    def _still(self, identity: ChartId, charts: Charts, load: Load) -> bool:
+        """True while the alarm that growth explained is the same one, or demand rose again before its second wave."""
+        if identity not in self.explained:
+            return False
+        wave = self._second_wave(identity, charts.by_id[identity])
+        if wave is None:
+            return True
+        self.lulls[identity] = wave.lull
+        if load.last_above is not None and load.last_above >= wave.lull:
+            return True
+        charts.begin_anew(identity, wave.onset)
+        return False
+
+    def _second_wave(self, identity: ChartId, chart: Chart) -> SecondWave | None:
+        onset = chart.onset if chart.onset is not None else 0
+        since = max(onset, self.lulls.get(identity, onset))
+        return second_wave([point for point in chart.recent if point.period >= since])
+
+    def _explains(self, identity: ChartId, chart: Chart, load: Load, block: int, lag: int) -> bool:
+        if chart.onset is None or not load.explains(chart.onset, block, lag):
+            return False
+        lull = self.lulls.get(identity)
+        return lull is None or (load.last_above is not None and load.last_above >= lull)
+
+    def _reach(self, period: int, charts: Charts, block: int, lag: int) -> None:
         self.last = period if self.stages else self.last
-        felt = [chart.onset for _, chart in dissatisfied if chart.onset is not None]
+        felt = [chart.onset for _, chart in charts.alarming(SATISFACTION_LEG) if chart.onset is not None]
         if not felt or self.last is None or period - self.last > lag:
-            self.reached = False
+            self._let_go(charts)
         elif not self.reached:
-            began = [
-                chart.onset for identity, chart in failing if chart.onset is not None and identity in self.explained
-            ]
+            failing = charts.alarming(QUALITY_LEG)
+            began = [chart.onset for name, chart in failing if chart.onset is not None and name in self.explained]
             self.reached = bool(began) and min(felt) >= min(began) - block
+
+    def _let_go(self, charts: Charts) -> None:
+        """What is felt beyond the strain's time is told since the second wave, where there is one."""
+        for identity, chart in charts.alarming(SATISFACTION_LEG) if self.reached else ():
+            if wave := self._second_wave(identity, chart):
+                charts.begin_anew(identity, wave.onset)
+        self.reached = False
 
     def _echoing(self, charts: Charts) -> Iterator[ChartId]:
         for part, whole in PARTS.items():
@@ -99,13 +134,15 @@ class Strain:
 
     def dump(self) -> Any:
         """JSON data."""
-        return [sorted(self.explained), self.reached, self.verdict, self.since, sorted(self.echoes), self.last]
+        lulls = [[identity, lull] for identity, lull in sorted(self.lulls.items())]
+        return [sorted(self.explained), self.reached, self.verdict, self.since, sorted(self.echoes), self.last, lulls]
 
     @classmethod
     def load_from(cls, data: Any) -> "Strain":
         """From JSON data."""
-        explained, reached, verdict, since, echoes, last = data
-        return cls(_ids(explained), reached, verdict, since, _ids(echoes), last)
+        explained, reached, verdict, since, echoes, last, lulls = data
+        since_lull = {next(iter(_ids([identity]))): lull for identity, lull in lulls}
+        return cls(_ids(explained), reached, verdict, since, _ids(echoes), last, since_lull)
 
 
 def _ids(data: Any) -> set[ChartId]:
