@@ -7,6 +7,7 @@ import typer
 
 from streams.cli.commands import (
     act,
+    bridge,
     broker,
     console,
     demo,
@@ -54,4 +55,5 @@ for command in (
 app.add_typer(topics.app)
 app.add_typer(import_.app)
 app.add_typer(dlq.app)
+app.add_typer(bridge.app)
 app.add_typer(schemas.app)

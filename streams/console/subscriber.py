@@ -6,15 +6,15 @@ reads everything again when it is back. Reading twice is harmless, since the boa
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from schemas.topics import OUTPUTS, Topic
 from streams.console.feed import Link, Record
 from streams.errors import AndonError
 from streams.runtime.clients.connection import connected_consumer
-from streams.runtime.clients.tail import Message, TopicNotFoundError, assign, poll
+from streams.runtime.clients.tail import Message, TopicNotFoundError, assign, at_rest_afterwards, poll
 from streams.settings import Settings
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -22,7 +22,6 @@ LONGEST_PAUSE_SECONDS = 10.0
 QUIET_SECONDS = 3.0
 """After so long without a message, the broker is asked whether it is still there."""
 ANSWER_SECONDS = 5.0
-LET_GO_SECONDS = 0.05
 
 Ends = dict[tuple[str, int], int]
 """By topic and partition, the offset that is still to be reached."""
@@ -84,20 +83,6 @@ class KafkaFeed:
                     await consumer.end_offsets(places[:1])
                 yield ()
             heard = time.monotonic()
-
-
-@asynccontextmanager
-async def at_rest_afterwards(consumer: Any) -> AsyncIterator[None]:
-    """Stop the fetching before the consumer is stopped.
-
-    aiokafka 0.14's stop() awaits the fetches it cancels, so one that waits to be tried again makes it end with that
-    CancelledError, and leaves the client open; a consumer without partitions has no fetches.
-    """
-    try:
-        yield
-    finally:
-        consumer.unsubscribe()
-        await asyncio.sleep(LET_GO_SECONDS)
 
 
 async def unread(consumer: Any, places: Sequence[Any]) -> Ends:

@@ -1,4 +1,4 @@
-"""GET in; the worker's metrics, whether it lives and whether it is ready out. Answers also during recovery."""
+"""GET in; a process's metrics, whether it lives and whether it is ready out. Answers also during recovery."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,11 +14,19 @@ Check = Callable[[], str | None]
 
 
 class PortTaken(AndonError):  # noqa: N818 - the name says it
-    """The worker cannot listen where the settings say."""
+    """The process cannot listen where the settings say."""
 
 
 @asynccontextmanager
-async def serving(host: str, port: int, registry: CollectorRegistry, alive: Check, ready: Check) -> AsyncIterator[int]:
+async def serving(
+    host: str,
+    port: int,
+    registry: CollectorRegistry,
+    alive: Check,
+    ready: Check,
+    *,
+    chosen_with: str = "ANDON_WORKER_PORT",
+) -> AsyncIterator[int]:
     """Serves /metrics, /healthz and /readyz; gives the port, which the system chooses for port 0."""
     runner = web.AppRunner(
         _application(registry, alive, ready), access_log=None, handle_signals=False, shutdown_timeout=1.0
@@ -26,17 +34,17 @@ async def serving(host: str, port: int, registry: CollectorRegistry, alive: Chec
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port, reuse_address=True)
-        await _start(site, host, port)
+        await _start(site, host, port, chosen_with)
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
 
 
-async def _start(site: web.TCPSite, host: str, port: int) -> None:
+async def _start(site: web.TCPSite, host: str, port: int, chosen_with: str) -> None:
     try:
         await site.start()
     except OSError as error:
-        msg = f"cannot listen on {host}:{port} ({error.strerror or error}): choose another port with ANDON_WORKER_PORT"
+        msg = f"cannot listen on {host}:{port} ({error.strerror or error}): choose another port with {chosen_with}"
         raise PortTaken(msg) from None
 
 

@@ -87,6 +87,18 @@ class Settings(BaseSettings):
     worker_port: int = Field(6066, ge=0, le=65_535)
     console_host: str = "127.0.0.1"
     console_port: int = Field(8080, ge=0, le=65_535)
+    console_url: str | None = Field(
+        None, description="where people find the page, for links; its host and port if unset"
+    )
+    alertmanager_url: str | None = Field(None, description="where the bridge posts alerts, such as http://host:9093")
+    alertmanager_resend_seconds: float = Field(60, ge=1, le=3600, description="how often firing alerts are repeated")
+    webhook_url: str | None = Field(None, description="where the webhook bridge posts messages")
+    webhook_secret_file: Path | None = Field(None, description="its signing secrets, whsec_ and base64, one a line")
+    bridge_host: str = "127.0.0.1"
+    bridge_port: int | None = Field(None, ge=0, le=65_535, description="a bridge's metrics and health")
+    bridge_longest_pause_seconds: float = Field(
+        30, ge=0.1, le=3600, description="longest wait for a target that is down"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "plain"] = "json"
     dead_letter_ratio: float = Field(0.5, gt=0, le=1, description="share of bad input that stops the worker")
@@ -96,6 +108,11 @@ class Settings(BaseSettings):
     def bootstrap(self) -> str:
         """Where to connect: the broker that was set, else where `andon broker` listens."""
         return self.broker or DEFAULT_BROKER
+
+    @property
+    def console_address(self) -> str:
+        """Where a link to the page points."""
+        return self.console_url or f"http://{self.console_host}:{self.console_port}"
 
     @classmethod
     def load(cls, flags: Mapping[str, Any] | None = None) -> Self:

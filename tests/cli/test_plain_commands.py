@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 CONTRACT = {
     "demo", "worker", "console", "broker", "topics", "simulate", "import", "publish", "replay", "tail", "dlq",
-    "schemas", "scenarios", "topology", "doctor", "version",
+    "bridge", "schemas", "scenarios", "topology", "doctor", "version",
 }  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """From the topics of a broker to their messages, as they come or up to the present end; no group, nothing committed."""
 
-from collections.abc import AsyncGenerator, Iterable
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from streams.settings import Settings
 
 POLL_MS = 500
 POLL_RECORDS = 10_000
+LET_GO_SECONDS = 0.05
 
 
 class TopicNotFoundError(AndonError):
@@ -74,6 +77,20 @@ async def assign(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[Topi
         places += [TopicPartition(topic, partition) for partition in sorted(partitions)]
     consumer.assign(places)
     return places
+
+
+@asynccontextmanager
+async def at_rest_afterwards(consumer: Any) -> AsyncIterator[None]:
+    """Stop the fetching before the consumer is stopped.
+
+    aiokafka 0.14's stop() awaits the fetches it cancels, so one that waits to be tried again makes it end with that
+    CancelledError, and leaves the client open; a consumer without partitions has no fetches.
+    """
+    try:
+        yield
+    finally:
+        consumer.unsubscribe()
+        await asyncio.sleep(LET_GO_SECONDS)
 
 
 async def poll(consumer: AIOKafkaConsumer) -> list[Message]:

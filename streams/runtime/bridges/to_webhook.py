@@ -1,0 +1,72 @@
+"""From one output topic to a webhook: every message as it is, signed, in the order of its partition, at least once."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from schemas.topics import Topic
+from streams.runtime.bridges.positions import Begin, Positions, group_of
+from streams.runtime.bridges.signature import message_id, signed_headers
+from streams.runtime.bridges.target import Request, Target
+from streams.runtime.clients.tail import Message, poll
+from streams.settings import Settings
+
+PRINTABLE = "".join(map(chr, range(0x20, 0x7F))).replace("%", "").replace('"', "")
+"""What the HTTP binding of CloudEvents leaves as it is in a header."""
+
+
+@dataclass
+class WebhookBridge:
+    """Posts the messages of one topic, one at a time."""
+
+    settings: Settings
+    url: str
+    topic: Topic[Any]
+    secrets: Sequence[bytes]
+    group: str = ""
+    begin: Begin = "beginning"
+
+    def __post_init__(self) -> None:
+        name = self.topic.stem.partition(".")[0]
+        self.group = self.group or group_of(self.settings, f"webhook-{name}", self.url)
+
+    @property
+    def post_url(self) -> str:
+        """Where messages are posted to."""
+        return self.url
+
+    async def serve(self, positions: Positions, target: Target) -> None:
+        """Deliver from the group's position on, until cancelled."""
+        target.health.well()
+        while True:
+            for message in await poll(positions.consumer):
+                await self._take(message, positions, target)
+                await positions.commit()
+            await positions.commit()
+
+    async def _take(self, message: Message, positions: Positions, target: Target) -> None:
+        body = message.value
+        if body is None:  # a deletion; the id that it names is gone from the topic
+            positions.nothing_to_deliver(message)
+            return
+        identity = message_id(message.topic, message.key, body)
+        events = event_headers(message.headers)
+
+        def request() -> Request:
+            return Request(body, {**events, **signed_headers(self.secrets, identity, int(time.time()), body)})
+
+        if await target.deliver(request, f"{message.topic}:{message.partition}:{message.offset}") == "accepted":
+            positions.accepted(message)
+        else:
+            positions.refused(message)
+
+
+def event_headers(headers: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The CloudEvents attributes of a Kafka message (`ce_id`) as HTTP has them (`ce-id`), percent-encoded."""
+    return {
+        f"ce-{name.removeprefix('ce_')}": quote(content, safe=PRINTABLE)
+        for name, content in headers
+        if name.startswith("ce_")
+    }
