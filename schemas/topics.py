@@ -104,6 +104,16 @@ CLOSINGS: Topic[WireModel] = Topic(
     "what each partition counted in one closed period, its watermark, and the actions, in one order",
     internal=True,
 )
+LINKS: Topic[WireModel] = Topic(
+    "links.v1",
+    "unit or order",
+    "key",
+    "delete",
+    None,
+    "Andon",
+    "what each partition saw of a unit or order, in short, so that feedback meets the stages it is about",
+    internal=True,
+)
 SUMMARIES = Topic(
     "summaries.v1",
     "summary_id",
@@ -135,8 +145,11 @@ def dead_letters(source: Topic[Any]) -> Topic[WireModel]:
 
 INPUTS: tuple[Topic[Any], ...] = (STAGE_EVENTS, FEEDBACK, ACTIONS)
 OUTPUTS: tuple[Topic[Any], ...] = (SUMMARIES, INSIGHTS, ALERTS, RECOMMENDATIONS)
+JOINS: tuple[Topic[Any], ...] = (LINKS,)
+"""Records on their way to where another key meets them."""
+INTERNAL: tuple[Topic[Any], ...] = (*JOINS, CLOSINGS)
 DEAD_LETTERS: tuple[Topic[Any], ...] = tuple(dead_letters(topic) for topic in INPUTS)
-ALL: tuple[Topic[Any], ...] = (*INPUTS, CLOSINGS, *OUTPUTS, *DEAD_LETTERS)
+ALL: tuple[Topic[Any], ...] = (*INPUTS, *INTERNAL, *OUTPUTS, *DEAD_LETTERS)
 
 
 def by_name(name: str, prefix: str = DEFAULT_PREFIX) -> Topic[Any]:

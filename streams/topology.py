@@ -5,9 +5,9 @@ Events come in on a topic, one pure operator folds them into the state of its pa
 out on a topic.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from schemas.topics import DEFAULT_PREFIX, FEEDBACK, INPUTS, STAGE_EVENTS, dead_letter_name
+from schemas.topics import DEFAULT_PREFIX, FEEDBACK, INPUTS, JOINS, STAGE_EVENTS, Topic, dead_letter_name
 from streams.core.actions import Actions
 from streams.core.assessment.load import block_periods
 from streams.core.assessment.operator import Assessment
@@ -15,6 +15,7 @@ from streams.core.assessment.view import JudgingSettings
 from streams.core.clock import ClockBounds
 from streams.core.counting import CountingSettings
 from streams.core.defects import Defects
+from streams.core.links.operator import Links
 from streams.core.operator import Operator
 from streams.core.periods import Calendar
 from streams.core.satisfaction import Satisfaction
@@ -26,7 +27,12 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
     calendar = Calendar(settings.period_ms, settings.grace_ms)
     bounds = ClockBounds(settings.ahead_of_receipt_ms, settings.ahead_of_stream_ms)
     counting = CountingSettings(
-        calendar, bounds, settings.keep_periods, settings.duplicates_window, settings.answers_per_customer
+        calendar,
+        bounds,
+        settings.keep_periods,
+        settings.duplicates_window,
+        settings.answers_per_customer,
+        settings.partitions,
     )
     judging = JudgingSettings(
         calendar=calendar,
@@ -41,15 +47,18 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         benchmarks=settings.benchmarks,
         yield_target=settings.yield_target,
     )
-    counted = tuple(
-        f"{topic.stem}/{partition}" for topic in (STAGE_EVENTS, FEEDBACK) for partition in range(settings.partitions)
-    )
+    counted = _sources(settings, STAGE_EVENTS, FEEDBACK)
     return (
         Defects(counting),
         Satisfaction(counting),
         Actions(settings.duplicates_window),
-        Assessment(judging, counted, settings.idle_after_periods),
+        Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
+        Assessment(judging, (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
     )
+
+
+def _sources(settings: CoreSettings, *topics: Topic[Any]) -> tuple[str, ...]:
+    return tuple(f"{topic.stem}/{partition}" for topic in topics for partition in range(settings.partitions))
 
 
 class Row(NamedTuple):

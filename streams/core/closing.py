@@ -14,6 +14,7 @@ from streams.core.snapshot import compact
 
 STAGE = "stage"
 SATISFACTION = "satisfaction"
+LINKS = "links"
 
 MAX_TALLIES = 200
 """Tallies a message carries at the most (some 60 KB); one with many codes or measurements weighs as several."""

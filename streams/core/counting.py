@@ -1,7 +1,8 @@
 """Events of one partition in, closings out: the loop that defects and satisfaction share. It only adds integers.
 
 For each event: is its clock believable, is it new, which period does it belong to, is that still open; count it; if
-stream time closed periods, send what they held and the new watermark.
+stream time closed periods, send what they held and the new watermark. Short records of the events go to the internal
+topics on which other keys meet them.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from schemas.codec import Reason
-from schemas.topics import CLOSINGS
+from schemas.topics import CLOSINGS, Topic
 from streams.core import clock as clocks
 from streams.core import duplicates, flow, weights
 from streams.core.book import FORMAT as TALLY
@@ -20,6 +21,7 @@ from streams.core.clock import Clock, ClockBounds
 from streams.core.closing import ClosedTally, Closing, batches, encode_closing
 from streams.core.duplicates import IdWindow
 from streams.core.flow import Flow
+from streams.core.joining.forwarding import Forward, Forwarder, watermarks
 from streams.core.operator import NO_NOTES, Arrival, Out, Refusal, Step, fresh
 from streams.core.periods import Calendar
 from streams.core.weights import Weights
@@ -28,7 +30,7 @@ from streams.core.weights import Weights
 @dataclass(frozen=True, slots=True)
 class CountingSettings:
     """What counting needs to know: the calendar, how far clocks may be ahead, periods kept, ids remembered
-    (offsets), and how many answers of one customer count in a period (0: all).
+    (offsets), how many answers of one customer count in a period (0: all), partitions of each topic.
     """
 
     calendar: Calendar
@@ -36,6 +38,7 @@ class CountingSettings:
     keep_periods: int
     duplicates_window: int
     answers_per_customer: int = 20
+    partitions: int = 1
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class CountingShard(Generic[K, T]):
     weights: Weights
     count: Callable[["CountingShard[K, T]", Any, T, int], None]
     key_of: Callable[[Any], K]
+    forwarders: Sequence[Forwarder] = ()
     flow: Flow = field(default_factory=Flow)
     notes: Counter[str] = field(default_factory=Counter)
     position: int = -1
@@ -77,8 +81,12 @@ class CountingShard(Generic[K, T]):
                 late += 1
                 if period > closed - book.keep:
                     self.count(self, event, book.late(period, self.key_of(event)).tally, period)
+                period = closed + 1
+            for forwarder in self.forwarders:
+                forwarder.add(event, occurred, offset, period)
             if clock.advance(occurred) and closed is not None:
                 outs.extend(self._close(closed, occurred))
+        outs.extend(self._forwarded(self.clock.stream_time or 0))
         self.position = max(self.position, through)
         notes, self.notes = self.notes, Counter()
         return Step(outs, refusals, counted, late, duplicate, notes or NO_NOTES)
@@ -97,9 +105,16 @@ class CountingShard(Generic[K, T]):
             Out(CLOSINGS, enterprise, encode_closing(Closing(self.source, batch)), enterprise, now)
             for enterprise, batch in batches(tallies)
         ]
-        watermark = encode_closing(Closing(self.source, closed=through))
-        outs.append(Out(CLOSINGS, self.source, watermark, self.source, now, everywhere=True))
-        return outs
+        outs += self._forwarded(now)
+        return outs + watermarks(self.sinks, self.source, through, now)
+
+    def _forwarded(self, now: int) -> list[Out]:
+        return [out for forwarder in self.forwarders for out in forwarder.flush(now)]
+
+    @property
+    def sinks(self) -> tuple[Topic[Any], ...]:
+        """The internal topics that its watermarks go to."""
+        return (CLOSINGS, *(forwarder.forward.topic for forwarder in self.forwarders))
 
     def changes(self) -> dict[str, bytes | None]:
         """See `Shard.changes`."""
@@ -143,6 +158,7 @@ def open_shard(
     count: Callable[[CountingShard[K, T], Any, T, int], None],
     values: Mapping[str, bytes],
     position: int,
+    forwards: Sequence[Forward] = (),
 ) -> CountingShard[K, T]:
     """The shard of a partition from its snapshot."""
     shard = CountingShard(
@@ -154,12 +170,8 @@ def open_shard(
         weights=Weights(settings.answers_per_customer),
         count=count,
         key_of=key_of,
+        forwarders=[Forwarder(forward, source, settings.partitions) for forward in forwards],
         position=position,
     )
     shard.load(values)
     return shard
-
-
-def idle_notice(source: str, closed: int | None) -> bytes:
-    """The message that a source partition has been read to its end and is quiet."""
-    return encode_closing(Closing(source, closed=closed, idle=True))

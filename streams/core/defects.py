@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schemas.stage import StageEvent
-from schemas.topics import CLOSINGS, STAGE_EVENTS, Topic
+from schemas.topics import CLOSINGS, LINKS, STAGE_EVENTS, Topic
 from streams.core.book import Book
 from streams.core.closing import STAGE
 from streams.core.counting import CountingSettings, CountingShard, open_shard
+from streams.core.joining.forwarding import Forward
+from streams.core.links.records import stage_records
 from streams.core.stage_tally import StageKey, StageTally, add_to, stage_key
 
 StageShard = CountingShard[StageKey, StageTally]
@@ -23,7 +25,7 @@ class Defects:
     settings: CountingSettings
     name: ClassVar[str] = "defects"
     source: ClassVar[Topic[Any]] = STAGE_EVENTS
-    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS,)
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS)
 
     def open(self, partition: int, values: Mapping[str, bytes], position: int) -> StageShard:
         """See `Operator.open`."""
@@ -36,6 +38,7 @@ class Defects:
             count=_count,
             values=values,
             position=position,
+            forwards=[Forward(LINKS, stage_records)],
         )
 
 

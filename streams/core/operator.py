@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from schemas.codec import Reason
+from schemas.partitioning import partition_for
 from schemas.topics import Topic
 from streams.core.periods import Millis
 
@@ -38,7 +39,9 @@ class Refusal(NamedTuple):
 
 
 class Out(NamedTuple):
-    """One message to send. `partition_key` picks the partition; `everywhere` sends a copy to each one instead."""
+    """One message to send. `partition_key` picks the partition; `partition`, where it is known, takes precedence;
+    `everywhere` sends a copy to each one instead.
+    """
 
     topic: Topic[Any]
     key: str
@@ -46,6 +49,13 @@ class Out(NamedTuple):
     partition_key: str
     time_ms: Millis
     everywhere: bool = False
+    partition: int | None = None
+
+    def places(self, partitions: int) -> Sequence[int]:
+        """The partitions it goes to, of so many."""
+        if self.everywhere:
+            return range(partitions)
+        return [partition_for(self.partition_key.encode(), partitions) if self.partition is None else self.partition]
 
 
 NO_NOTES: Mapping[str, int] = MappingProxyType({})

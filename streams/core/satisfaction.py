@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schemas.feedback import FeedbackEvent
-from schemas.topics import CLOSINGS, FEEDBACK, Topic
+from schemas.topics import CLOSINGS, FEEDBACK, LINKS, Topic
 from streams.core.book import Book
 from streams.core.closing import SATISFACTION
 from streams.core.counting import CountingSettings, CountingShard, open_shard
+from streams.core.joining.forwarding import Forward
+from streams.core.links.records import answer_records
 from streams.core.notes import SURPLUS
 from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally, satisfaction_key
 
@@ -24,7 +26,7 @@ class Satisfaction:
     settings: CountingSettings
     name: ClassVar[str] = "satisfaction"
     source: ClassVar[Topic[Any]] = FEEDBACK
-    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS,)
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS)
 
     def open(self, partition: int, values: Mapping[str, bytes], position: int) -> SatisfactionShard:
         """See `Operator.open`."""
@@ -37,6 +39,7 @@ class Satisfaction:
             count=_count,
             values=values,
             position=position,
+            forwards=[Forward(LINKS, answer_records)],
         )
 
 

@@ -21,6 +21,8 @@ class CoreSettings:
     baseline_periods: int
     lag_periods: int
     false_alarms_per_year: float
+    link_wait_periods: int
+    link_units: int
     stage_order: tuple[str, ...] = ()
     answers_per_customer: int = 20
     verdicts_only: bool = False

@@ -18,9 +18,8 @@ from typing import Any, NamedTuple, TextIO
 from schemas.codec import Rejected, decode
 from schemas.partitioning import partition_for
 from schemas.times import to_millis
-from schemas.topics import CLOSINGS, FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
-from streams.core.closing import decode_closing
-from streams.core.counting import idle_notice
+from schemas.topics import FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
+from streams.core.joining.forwarding import watermarks
 from streams.core.operator import Arrival, Operator, Out, Refusal, Shard, Step
 from streams.runtime.clients.log_lines import LogError, LogLine, log_line, read_log
 from streams.runtime.clients.message_key import message_key, spread
@@ -94,13 +93,14 @@ class Replay:
                     self._send(step.outs)
 
     def end(self) -> None:
-        """Tells assessment that every source partition has been read to its end."""
-        for topic in SIGHT:
-            for partition in range(self.partitions):
-                shard = self.shards.get((topic.stem, partition))
-                closed = shard.clock.closed if shard is not None else None  # type: ignore[attr-defined]
-                source = f"{topic.stem}/{partition}"
-                self._send([Out(CLOSINGS, source, idle_notice(source, closed), source, 0, everywhere=True)])
+        """Tells everybody who waits that every source partition has been read to its end."""
+        for operator in self.operators:
+            if operator.source in SIGHT:
+                for partition in range(self.partitions):
+                    shard = self.shards.get((operator.source.stem, partition))
+                    closed = shard.clock.closed if shard is not None else None  # type: ignore[attr-defined]
+                    source = f"{operator.source.stem}/{partition}"
+                    self._send(watermarks(operator.sinks, source, closed, 0, idle=True))
 
     def _next_offset(self, place: tuple[str, int]) -> int:
         self.offsets[place] += 1
@@ -148,26 +148,22 @@ class Replay:
             self.write("rejected", json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode())
 
     def _send(self, outs: Iterable[Out]) -> None:
-        closings: dict[int, list[bytes]] = defaultdict(list)
+        inside: dict[tuple[str, int], list[bytes]] = defaultdict(list)
         for out in outs:
-            if out.topic is CLOSINGS:
-                for partition in (
-                    range(self.partitions)
-                    if out.everywhere
-                    else (partition_for(out.partition_key.encode(), self.partitions),)
-                ):
-                    closings[partition].append(out.value)
+            if out.topic.internal:
+                for partition in out.places(self.partitions):
+                    inside[out.topic.stem, partition].append(out.value)
             else:
                 self.account[_name(out.topic)] += 1
                 self.write(_name(out.topic), out.value)
-        for partition, values in sorted(closings.items()):
-            self._assess(partition, values)
+        for place, values in inside.items():
+            self._pass_on(place, values)
 
-    def _assess(self, partition: int, values: list[bytes]) -> None:
-        operator = next(operator for operator in self.operators if operator.source is CLOSINGS)
-        place = CLOSINGS.stem, partition
-        arrivals = [Arrival(self._next_offset(place), 0, None, decode_closing(value)) for value in values]
-        self._send(self._shard(operator, partition).fold(arrivals, arrivals[-1].offset).outs)
+    def _pass_on(self, place: tuple[str, int], values: list[bytes]) -> None:
+        """Lets the operator of an internal topic fold what was sent to one of its partitions."""
+        operator: Any = next(operator for operator in self.operators if operator.source.stem == place[0])
+        arrivals = [Arrival(self._next_offset(place), 0, None, operator.decode(value)) for value in values]
+        self._send(self._shard(operator, place[1]).fold(arrivals, arrivals[-1].offset).outs)
 
 
 def replay(

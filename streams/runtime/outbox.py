@@ -79,8 +79,7 @@ class Outbox:
     def _copies(self, out: Out, now_ms: int) -> Iterable[_Record]:
         topic, key, headers = out.topic.full_name(self._prefix), out.key.encode(), _headers(out)
         at_ms = min(out.time_ms, now_ms)  # a broker refuses times ahead of its clock
-        places = range(self._partitions) if out.everywhere else [self._place(out.partition_key.encode(), 0)]
-        return [_Record(topic, place, key, out.value, headers, at_ms) for place in places]
+        return [_Record(topic, place, key, out.value, headers, at_ms) for place in out.places(self._partitions)]
 
     def _letter(self, letter: DeadLetter) -> _Record:
         """The dead letter; cut, and saying so, when the message and its reason are more than a broker takes."""

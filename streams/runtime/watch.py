@@ -1,7 +1,7 @@
 """The broker's end offsets in, every other second; consumer lag and notices of idle partitions out.
 
-A counted partition that has been read to its end and stays quiet says so once on the closings topic, so that
-assessment need not wait for it. The notice is a message like any other: no table is written from a timer.
+A counted partition that has been read to its end and stays quiet says so once on the internal topics,
+so that nobody need wait for it. The notice is a message like any other: no table is written from a timer.
 """
 
 import asyncio
@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 
 from faust.types import TP
 
-from schemas.topics import CLOSINGS
-from streams.core.counting import idle_notice
-from streams.core.operator import Out
+from streams.core.joining.forwarding import watermarks
 from streams.runtime.app import Parts
 from streams.runtime.driver import TopicMadeAnew
 from streams.runtime.holdings import Holding
@@ -91,15 +89,15 @@ class Watch:
     async def _tell(self, holding: Holding, position: int) -> bool:
         """Under the lock, so that everything sent before is acknowledged and nothing new has come."""
         clock = holding.clock
-        if clock is None or CLOSINGS not in holding.operator.sinks:
+        if clock is None:
             return True
         async with holding.lock:
             if holding.shard.position != position or self.parts.failure:
                 return False
             source = f"{holding.operator.source.stem}/{holding.partition}"
             at_ms = clock.stream_time or int(time.time() * 1000)
-            notice = Out(CLOSINGS, source, idle_notice(source, clock.closed), source, at_ms, everywhere=True)
-            await asyncio.gather(*await self.sender.post([notice]))
+            notices = watermarks(holding.operator.sinks, source, clock.closed, at_ms, idle=True)
+            await asyncio.gather(*await self.sender.post(notices))
         return True
 
 

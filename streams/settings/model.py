@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     windows: IntegerList = Field((1, 7, 30), min_length=1, max_length=16, description="rolling windows, in periods")
     keep_periods: int = Field(30, ge=1, le=400, description="closed periods kept in a ring")
     lag_window_periods: int = Field(6, ge=1, le=100, description="how long an effect takes to reach the customer")
+    link_wait_periods: int = Field(30, ge=1, le=400, description="how long feedback and its unit wait for each other")
+    link_units: int = Field(100_000, ge=100, le=10_000_000, description="units that may wait so, in each partition")
     duplicates_window: int = Field(65_536, ge=0, le=10_000_000, description="event ids remembered to drop duplicates")
     answers_per_customer: int = Field(
         20, ge=0, le=1_000_000, description="of one customer, that count in a period (0: all)"
@@ -143,6 +145,8 @@ class Settings(BaseSettings):
             windows=self.windows,
             baseline_periods=self.baseline_periods,
             lag_periods=self.lag_window_periods,
+            link_wait_periods=self.link_wait_periods,
+            link_units=self.link_units,
             false_alarms_per_year=self.false_alarms_per_year,
             stage_order=self.stage_order,
             answers_per_customer=self.answers_per_customer,

@@ -55,6 +55,7 @@ def _closed(chance: random.Random, period: int) -> Iterator[Closing]:
     scores = SatisfactionTally(([2, 1, 5, 20, 30], [0] * 11, [0] * 7))
     yield Closing("feedback.v1/0", [ClosedTally(SATISFACTION, period, ("main", "p0", "", "", ""), 0, 0, scores.dump())])
     yield Closing("feedback.v1/0", closed=period)
+    yield Closing("links.v1/0", closed=period)
 
 
 def _stage(chance: random.Random, period: int, product: int, stage: int) -> ClosedTally:

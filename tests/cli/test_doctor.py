@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from schemas.topics import ALL
 from streams.cli.checks import check_console, check_lag, check_worker
 from streams.dev.broker.ports import free_ports
 from streams.runtime.clients.lag import Lag
@@ -89,7 +90,7 @@ def test_missing_topics_and_wrong_partitions_and_lag_are_found(on_broker: "Andon
     behind = on_broker("doctor")
 
     assert missing.code == 1
-    assert missing.out.count("there is no such topic → run `andon topics ensure`") == 11
+    assert missing.out.count("there is no such topic → run `andon topics ensure`") == len(ALL)
     assert healthy.code == 0
     assert statuses(healthy) == {
         "configuration": "ok",

@@ -1,4 +1,4 @@
-from streams.core.assessment.sources import Sources
+from streams.core.sources import Sources
 
 
 def heard(*notes: tuple[str, int | None, bool], idle_after: int = 3) -> Sources:

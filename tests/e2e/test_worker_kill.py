@@ -138,7 +138,7 @@ def closed(settings: Settings) -> Counter[str]:
     for body in run(bodies(settings, CLOSINGS.full_name(settings.topic_prefix))):
         for kind, period, key, revision, _, counts in body.get("tallies", ()):
             place = (body["source"], kind, period, *key)
-            if revision >= latest.get(place, (-1, None))[0]:
+            if kind == "stage" and revision >= latest.get(place, (-1, None))[0]:
                 latest[place] = revision, counts
     sums: Counter[str] = Counter()
     for _, counts in latest.values():

@@ -11,6 +11,7 @@ from schemas.topics import (
     FEEDBACK,
     INPUTS,
     INSIGHTS,
+    INTERNAL,
     OUTPUTS,
     RECOMMENDATIONS,
     STAGE_EVENTS,
@@ -44,12 +45,13 @@ def test_every_input_has_a_dead_letter_topic_and_no_other_topic_has() -> None:
 
 
 def test_all_holds_every_topic_once() -> None:
-    assert set(ALL) == {*INPUTS, *OUTPUTS, *DEAD_LETTERS, CLOSINGS}
+    assert set(ALL) == {*INPUTS, *OUTPUTS, *DEAD_LETTERS, *INTERNAL}
     assert len({topic.name for topic in ALL}) == len(ALL)
 
 
 def test_the_closings_are_internal_and_carry_no_model() -> None:
-    assert CLOSINGS.internal
+    assert CLOSINGS in INTERNAL
+    assert all(topic.internal and topic.model is None for topic in INTERNAL)
     with pytest.raises(TypeError, match=r"quality\.closings\.v1 carries no events"):
         _ = CLOSINGS.event_model
 

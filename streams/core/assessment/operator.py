@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from schemas.topics import ALERTS, CLOSINGS, INSIGHTS, RECOMMENDATIONS, SUMMARIES, Topic
-from streams.core.assessment import sources
+from streams.core import sources
 from streams.core.assessment.judge import Judge
 from streams.core.assessment.kinds import KINDS
 from streams.core.assessment.ledger import FORMAT as CLOSED
 from streams.core.assessment.ledger import PREFIX as CLOSED_PREFIX
 from streams.core.assessment.ledger import Ledger, ScopeId
 from streams.core.assessment.memory import dump_judge, load_judges
-from streams.core.assessment.sources import Sources
 from streams.core.assessment.summaries import summary_out
 from streams.core.assessment.view import JudgingSettings
 from streams.core.closing import Closing, decode_closing
 from streams.core.operator import Arrival, Out, Step, fresh
 from streams.core.periods import Calendar
 from streams.core.snapshot import Format
+from streams.core.sources import Sources
 
 PROGRESS = Format("progress")
 PROGRESS_KEY = "progress"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiokafka import TopicPartition
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
-from schemas.topics import CLOSINGS, INPUTS
+from schemas.topics import INPUTS, INTERNAL
 from streams.runtime.clients.connection import connected_admin, connected_consumer
 from streams.settings import Settings
 
@@ -24,7 +24,7 @@ class Lag:
 
 def consumed_topics(settings: Settings) -> list[str]:
     """The topics that a worker reads."""
-    return [topic.full_name(settings.topic_prefix) for topic in (*INPUTS, CLOSINGS)]
+    return [topic.full_name(settings.topic_prefix) for topic in (*INPUTS, *INTERNAL)]
 
 
 async def group_lag(settings: Settings, topics: Iterable[str] | None = None, group: str | None = None) -> list[Lag]:

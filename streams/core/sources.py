@@ -3,7 +3,8 @@
 A period is judged once, in order, when every partition of both inputs has closed it. A partition that is known to be
 quiet (read to its end, nothing new) holds the others back by at most `idle_after` periods of event time; one that has
 never held anything does not hold them at all. A partition that merely has not been read yet is waited for without
-limit, whatever the wall clock says: so what is judged does not depend on which partition was read first.
+limit, whatever the wall clock says: so what is judged does not depend on which partition was read first. Operators that
+join across keys wait by the same rule, and so are never what judging waits for longest.
 """
 
 from collections.abc import Iterable
@@ -45,6 +46,21 @@ class Sources:
         return (
             furthest is not None and period <= furthest and all(self._passed(s, period, furthest) for s in self._all())
         )
+
+    def passed(self) -> int | None:
+        """The last period that `has_passed`; None before the first."""
+        furthest = self.furthest
+        if furthest is None:
+            return None
+        through = furthest
+        for source in self._all():
+            closed = self.closed.get(source)
+            if source in self.idle and (closed is None or furthest - closed > self.idle_after):
+                continue
+            if closed is None:
+                return None
+            through = min(through, closed)
+        return through
 
     def holding(self, period: int) -> tuple[str, ...]:
         """The sources that `period` waits for."""

@@ -1,0 +1,139 @@
+"""Messages of open periods in; each period's records out when it closes: what a joining shard keeps meanwhile.
+
+Bounded by sampling: when a period holds more than `most` records, those of half of the keys are dropped, by the hash of
+the key, and so on (adaptive sampling: Flajolet 1990). Which keys stay depends on what the period holds in the end and
+not on the order in which it came, whole keys stay or go, and what is dropped is counted.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.core.joining.records import ENTERPRISE, KEY, Forwarded, Record, key_hash, read_bodies, write_body
+from streams.core.snapshot import Format
+
+FORMAT = Format("open-period")
+PREFIX = "open/"
+SEALED_BYTES = 64_000
+"""A stored piece is written anew until it holds so much; then the next one is begun."""
+
+HASHES = 1 << 32
+RECORDS_A_BODY = 1_000
+
+
+def sampled(enterprise: str, key: str, level: int) -> bool:
+    """Whether a sample of one in 2^`level` keys holds this one; a higher level's sample lies within a lower one's."""
+    return level == 0 or key_hash(enterprise, key) < HASHES >> level
+
+
+@dataclass(slots=True)
+class OpenPeriod:
+    """The records of one period, as they came, in stored pieces; the last piece may still grow."""
+
+    level: int = 0
+    count: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    pieces: list[list[bytes]] = field(default_factory=list)
+    dirty_from: int = 0
+    stored: int = 0
+
+    def add(self, body: bytes, count: int) -> None:
+        """Keeps one message's records."""
+        if self.pieces and sum(map(len, self.pieces[-1])) >= SEALED_BYTES:
+            self.pieces.append([])
+        self._touch()
+        self.pieces[-1].append(body)
+        self.count += count
+
+    def _touch(self) -> None:
+        if not self.pieces:
+            self.pieces.append([])
+        self.dirty_from = min(self.dirty_from, len(self.pieces) - 1)
+
+    def take(self, records: list[Record]) -> None:
+        """Keeps those of the records that the sample holds."""
+        kept = [record for record in records if sampled(record[ENTERPRISE], record[KEY], self.level)]
+        self.dropped.update(record[ENTERPRISE] for record in records)
+        self.dropped.subtract(record[ENTERPRISE] for record in kept)
+        self._touch()
+        for first in range(0, len(kept), RECORDS_A_BODY):
+            some = kept[first : first + RECORDS_A_BODY]
+            self.add(write_body(some), len(some))
+
+    def thin(self, most: int) -> None:
+        """Halves the sample until at most `most` records are kept."""
+        while self.count > most and self.level < 32:
+            records = self.records()
+            self.level += 1
+            self.pieces, self.count, self.dirty_from = [], 0, 0
+            self.take(records)
+
+    def records(self) -> list[Record]:
+        """All of them, in no order."""
+        return read_bodies(body for piece in self.pieces for body in piece)
+
+    def changes(self, name: str) -> Iterator[tuple[str, bytes | None]]:
+        """The pieces changed since the last call."""
+        for number in range(self.dirty_from, len(self.pieces)):
+            around = FORMAT.dump([self.level, dict(sorted(self.dropped.items())), self.count, []])
+            yield f"{name}/{number}", around[:-3] + b",".join(self.pieces[number]) + around[-3:]
+        for number in range(len(self.pieces), self.stored):
+            yield f"{name}/{number}", None
+        self.stored = self.dirty_from = len(self.pieces)
+
+    def load(self, data: Any) -> None:
+        """The next stored piece; the last one says what holds for all."""
+        self.level, dropped, self.count, records = data
+        self.dropped = Counter(dropped)
+        self.pieces.append([write_body(records)] if records else [])
+        self.stored = self.dirty_from = len(self.pieces)
+
+
+@dataclass(slots=True)
+class OpenPeriods:
+    """All open periods of one partition; at most `most` records each."""
+
+    most: int
+    periods: dict[int, OpenPeriod] = field(default_factory=dict)
+    gone: dict[int, int] = field(default_factory=dict)
+
+    def take(self, message: Forwarded, period: int, seen: int) -> None:
+        """Keeps the message's records from behind the source offset `seen`: those before are a repeat."""
+        kept = self.periods.get(period)
+        if kept is None:
+            kept = self.periods[period] = OpenPeriod()
+        if kept.level or message.first <= seen:
+            kept.take([record for record in read_bodies([message.body]) if record[-1] > seen])
+        else:
+            kept.add(message.body, message.size)
+        if kept.count > self.most:
+            kept.thin(self.most)
+
+    def close(self, period: int) -> tuple[list[Record], dict[str, int]]:
+        """The records of a period in their order, without offsets, and how many of each enterprise were dropped."""
+        kept = self.periods.pop(period, None)
+        if kept is None:
+            return [], {}
+        if kept.stored:
+            self.gone[period] = kept.stored
+        records = kept.records()
+        for record in records:
+            record.pop()
+        records.sort()
+        return records, {enterprise: n for enterprise, n in sorted(kept.dropped.items()) if n}
+
+    def changes(self) -> dict[str, bytes | None]:
+        """The pieces changed since the last call; each is a value of its own."""
+        changed: dict[str, bytes | None] = {
+            f"{PREFIX}{period}/{number}": None for period, stored in self.gone.items() for number in range(stored)
+        }
+        self.gone.clear()
+        for period, kept in self.periods.items():
+            changed.update(kept.changes(f"{PREFIX}{period}"))
+        return changed
+
+    def load(self, name: str, raw: bytes) -> None:
+        """One stored piece; `name` is its key without PREFIX, and pieces come in their order."""
+        period = int(name.partition("/")[0])
+        self.periods.setdefault(period, OpenPeriod()).load(FORMAT.load(raw))

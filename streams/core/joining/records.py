@@ -1,0 +1,82 @@
+"""Compact records of one source partition in, messages of an internal topic out, and back.
+
+A message is one line of JSON that says whose it is, and behind it the records, as JSON arrays joined by commas. They
+are kept as they came until their period closes, so that waiting costs no decoding.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from streams.core.closing import Closing, encode_closing
+from streams.core.snapshot import compact
+
+Record = list[Any]
+"""`[occurred_ms, event_id, kind, enterprise, key, *payload]`, and on the wire last the source offset.
+
+The fields of one kind have the same types in all of its records, with no null among them: records are sorted as lists,
+which is by time, then by id.
+"""
+
+ENTERPRISE, KEY = 3, 4
+MAX_BODY_BYTES = 200_000
+"""Bytes of records a message carries at the most; far below what a broker takes."""
+
+
+class Forwarded(NamedTuple):
+    """A message: `body` is `size` records of one effective period, `first` to `last` their source offsets; or, without
+    a period, a watermark or an idle notice.
+    """
+
+    source: str
+    period: int | None = None
+    first: int = -1
+    last: int = -1
+    size: int = 0
+    body: bytes = b""
+    closed: int | None = None
+    idle: bool = False
+
+
+def key_hash(enterprise: str, key: str) -> int:
+    """0 to 2³²-1: picks the partition of a key, and whether a sample holds it."""
+    return crc32(f"{enterprise}/{key}".encode())
+
+
+def encode_records(source: str, period: int, records: Sequence[Record]) -> Iterator[bytes]:
+    """The messages of one partition and period, each at most some MAX_BODY_BYTES."""
+    body = compact(records)[1:-1].encode()
+    if len(body) > MAX_BODY_BYTES and len(records) > 1:
+        half = len(records) // 2
+        yield from encode_records(source, period, records[:half])
+        yield from encode_records(source, period, records[half:])
+        return
+    head = compact({"source": source, "records": [period, records[0][-1], records[-1][-1], len(records)]})
+    yield head.encode() + b"\n" + body
+
+
+def encode_watermark(source: str, closed: int | None, *, idle: bool = False) -> bytes:
+    """The last period a source has closed; the same bytes on every internal topic."""
+    return encode_closing(Closing(source, closed=closed, idle=idle))
+
+
+def decode_forwarded(raw: bytes) -> Forwarded:
+    """The inverse of both; raises ValueError, KeyError or TypeError on anything else."""
+    head, _, body = raw.partition(b"\n")
+    told = json.loads(head)
+    if "records" not in told:
+        return Forwarded(told["source"], closed=told.get("closed"), idle=told.get("idle", False))
+    period, first, last, count = told["records"]
+    return Forwarded(told["source"], period, first, last, count, body)
+
+
+def read_bodies(bodies: Iterable[bytes]) -> list[Record]:
+    """The records of several messages, with their offsets."""
+    records: list[Record] = json.loads(b"[" + b",".join(bodies) + b"]")
+    return records
+
+
+def write_body(records: Sequence[Record]) -> bytes:
+    """Records as a message holds them."""
+    return compact(records)[1:-1].encode()
