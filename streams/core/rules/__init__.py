@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from streams.core.assessment.view import View
 from streams.core.finding import Finding
 from streams.core.rules.benchmark import benchmark
+from streams.core.rules.escape import escape
 from streams.core.rules.expectation_gap import expectation_gap
+from streams.core.rules.first_time_quality import first_time_quality
 from streams.core.rules.growth_strain import growth_strain
 from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
@@ -19,6 +21,8 @@ Rule = Callable[[View], Iterator[Finding]]
 RULES: dict[str, Rule] = {
     "growth_strain": growth_strain,
     "stage_quality": stage_quality,
+    "first_time_quality": first_time_quality,
+    "escape": escape,
     "supplier_quality": supplier_quality,
     "satisfaction": satisfaction,
     "benchmark": benchmark,

@@ -5,7 +5,9 @@ share in `streams/core/budget_shares.py`, a test.
 from collections.abc import Iterable
 
 from streams.core.assessment.ledger import ScopeId, Tally, typed_key
+from streams.core.assessment.proportions.escape import ESCAPE
 from streams.core.assessment.proportions.expectation_gap import EXPECTATION_GAP
+from streams.core.assessment.proportions.first_time import FIRST_TIME
 from streams.core.assessment.proportions.low_score import LOW_SCORE, SEGMENT_LOW_SCORE
 from streams.core.assessment.proportions.product_first_pass import PRODUCT_FIRST_PASS
 from streams.core.assessment.proportions.requirement_gap import REQUIREMENT_GAP
@@ -24,6 +26,8 @@ SERIES: dict[str, Series] = {
         SUPPLIER_FIRST_PASS,
         LOW_SCORE,
         SEGMENT_LOW_SCORE,
+        FIRST_TIME,
+        ESCAPE,
         EXPECTATION_GAP,
         REQUIREMENT_GAP,
     )
