@@ -11,6 +11,29 @@ from schemas.wire import Label, Text, WireModel
 
 ActionKind = Literal["acknowledge", "assign_cause", "take_action", "silence", "close", "rebaseline", "erase"]
 
+CAUSE_CODES: tuple[str, ...] = (
+    "capacity",
+    "method",
+    "machine",
+    "tool",
+    "material",
+    "supplier",
+    "design",
+    "specification",
+    "training",
+    "measurement",
+    "environment",
+    "logistics",
+    "promise",
+    "changed_need",
+    "data",
+    "chance",
+    "other",
+)
+"""The causes that can be assigned to an alert: after Ishikawa's six Ms, and what lies between a maker and its market.
+`data`: the numbers were wrong; `chance`: a false alarm. Held where the decision takes effect, since the field is older.
+"""
+
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "acknowledge": (("alert_id", "recommendation_id"),),
     "assign_cause": (("alert_id", "recommendation_id"), ("cause_code",)),
@@ -57,7 +80,7 @@ class ActionEvent(WireModel):
     customer_id: Label | None = None
     """The customer to forget; required for erase."""
     cause_code: Label | None = None
-    """The cause found; required for assign_cause."""
+    """The cause found, one of CAUSE_CODES; required for assign_cause."""
     action_code: Label | None = None
     """What is being done."""
     until: Instant | None = None

@@ -101,3 +101,15 @@ class Alert(WireModel):
     """Who took charge of it."""
     cause_code: Label | None = None
     """The cause found."""
+    action_code: Label | None = None
+    """What is being done about it."""
+    state: Label | None = None
+    """Where it stands in its life: firing, acknowledged, escalated, silenced, resolved or expired; the set is open."""
+    signal: Label | None = None
+    """What brought this revision about, more exactly than `reason`, such as silence or inhibited; the set is open."""
+    group: Label | None = None
+    """The alert_id of the root alert with which it belongs; its own where it is the root."""
+    suppressed_by: Label | None = None
+    """The alert_id of the root alert that explains it while that lives: nobody needs to be told of this one."""
+    silenced_until: Instant | None = None
+    """Until when somebody wants to hear nothing of it."""

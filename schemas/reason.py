@@ -34,6 +34,12 @@ class Reason(StrEnum):
     """The message has no key, so its partition means nothing."""
     CLOCK_AHEAD = "clock_ahead"
     """The event lies further in the future than a clock may be ahead."""
+    UNKNOWN_TARGET = "unknown_target"
+    """A decision about an alert, recommendation or enterprise that is not known there."""
+    WRONG_ORDER = "wrong_order"
+    """A decision that cannot be taken now, such as acknowledging an alert that has ended."""
+    REPEATED = "repeated"
+    """A decision that was taken before, under another event_id."""
 
 
 class Rejected(Exception):  # noqa: N818 - it is the name of an outcome, which every reader of the code meets as such

@@ -46,6 +46,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         verdicts_only=settings.verdicts_only,
         benchmarks=settings.benchmarks,
         yield_target=settings.yield_target,
+        alerting=settings.alerting,
     )
     counted = _sources(settings, STAGE_EVENTS, FEEDBACK)
     return (
@@ -54,6 +55,8 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         Actions(settings.duplicates_window),
         Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
         Assessment(judging, (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
+        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms),
+        Assessment(judging, counted, settings.idle_after_periods),
     )
 
 

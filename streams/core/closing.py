@@ -6,10 +6,12 @@ it knows at an offset is the same on every run.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from streams.core.operator import Origin
 from streams.core.snapshot import compact
 
 STAGE = "stage"
@@ -38,7 +40,7 @@ class Closing:
     """A message of one source partition.
 
     `closed`: the last period it has closed, None where the message is only tallies. `idle`: it has been read to its
-    end and is quiet.
+    end and is quiet. `action`: a decision, and in `origin` the record that carried it, in case it is refused.
     """
 
     source: str
@@ -46,6 +48,7 @@ class Closing:
     closed: int | None = None
     idle: bool = False
     action: dict[str, Any] | None = field(default=None)
+    origin: Origin | None = field(default=None)
 
 
 def encode_closing(closing: Closing) -> bytes:
@@ -59,6 +62,8 @@ def encode_closing(closing: Closing) -> bytes:
         body["idle"] = True
     if closing.action is not None:
         body["action"] = closing.action
+    if closing.origin is not None:
+        body["origin"] = _dump_origin(closing.origin)
     return compact(body).encode()
 
 
@@ -69,7 +74,34 @@ def decode_closing(raw: bytes) -> Closing:
         ClosedTally(kind, period, tuple(key), revision, late, counts)
         for kind, period, key, revision, late, counts in body.get("tallies", ())
     ]
-    return Closing(body["source"], tallies, body.get("closed"), body.get("idle", False), body.get("action"))
+    origin = body.get("origin")
+    return Closing(
+        body["source"],
+        tallies,
+        body.get("closed"),
+        body.get("idle", False),
+        body.get("action"),
+        None if origin is None else _load_origin(origin),
+    )
+
+
+def _dump_origin(origin: Origin) -> Any:
+    headers = [[name, _text(content)] for name, content in origin.headers]
+    return [*origin[:4], _text(origin.key), _text(origin.value), headers]
+
+
+def _load_origin(data: Any) -> Origin:
+    topic, partition, offset, timestamp, key, value, headers = data
+    kept = tuple((name, _bytes(content) or b"") for name, content in headers)
+    return Origin(topic, partition, offset, timestamp, _bytes(key), _bytes(value), kept)
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else b64encode(content).decode()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else b64decode(text)
 
 
 def batches(tallies: Iterable[ClosedTally]) -> Iterable[tuple[str, list[ClosedTally]]]:

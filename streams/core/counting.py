@@ -64,7 +64,7 @@ class CountingShard(Generic[K, T]):
         refusals: list[Refusal] = []
         late = duplicate = counted = 0
         clock, ids, book, calendar = self.clock, self.ids, self.book, self.clock.calendar
-        for offset, occurred, received, event in fresh(arrivals, self.position):
+        for offset, occurred, received, event, _ in fresh(arrivals, self.position):
             ahead = clock.ahead(occurred, received)
             if ahead is not None:
                 refusals.append(Refusal(offset, Reason.CLOCK_AHEAD, ahead))

@@ -17,23 +17,52 @@ from schemas.topics import Topic
 from streams.core.periods import Millis
 
 
+class Received(NamedTuple):
+    """A record as it came, for an operator whose events may be refused further on (`Operator.keeps_records`)."""
+
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
 class Arrival(NamedTuple):
     """One decoded record of the source partition.
 
     `received_ms` is the time of receipt (the Kafka record's timestamp; `received_at` in a log), None where nobody
-    wrote one.
+    wrote one. `record` is there for operators that ask for it.
     """
 
     offset: int
     occurred_ms: Millis
     received_ms: Millis | None
     event: Any
+    record: Received | None = None
 
 
 class Refusal(NamedTuple):
     """An arrival that the fold could not accept; the driver sends its untouched bytes to the dead letters."""
 
     offset: int
+    reason: Reason
+    error: str
+
+
+class Origin(NamedTuple):
+    """An input record that was forwarded: where it came from (`topic` is its stem), and its untouched content."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: Millis
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+class Returned(NamedTuple):
+    """A forwarded record that is refused where it would have taken effect; it goes to its own topic's dead letters."""
+
+    origin: Origin
     reason: Reason
     error: str
 
@@ -64,6 +93,7 @@ NO_NOTES: Mapping[str, int] = MappingProxyType({})
 class Step(NamedTuple):
     """What a fold returns: messages in order, refusals, how many arrivals were counted, late and duplicate, and what
     else it has to tell, by name: a number that the worker adds to the counter of that name (`streams/runtime/metrics`).
+    `returned` is what it refuses of what another operator had forwarded.
     """
 
     outs: list[Out]
@@ -72,6 +102,7 @@ class Step(NamedTuple):
     late: int = 0
     duplicates: int = 0
     notes: Mapping[str, int] = NO_NOTES
+    returned: Sequence[Returned] = ()
 
 
 class Shard(Protocol):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.benchmark import Benchmark
 
 
@@ -29,3 +30,4 @@ class CoreSettings:
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
     benchmarks: tuple[Benchmark, ...] = ()
     yield_target: float | None = None
+    alerting: Alerting = DEFAULT_ALERTING

@@ -3,7 +3,8 @@ broker.
 
 A log is dealt out to the same partitions as on a broker, block by block, and each operator folds its partitions as the
 worker would. At the end of the log every source partition is known to be read to its end, which the worker learns from
-the broker.
+the broker. A decision was taken by somebody who had seen what came of all that was received before it; so it ends a
+block, and takes effect after every partition has been read up to it.
 """
 
 import json
@@ -18,9 +19,9 @@ from typing import Any, NamedTuple, TextIO
 from schemas.codec import Rejected, decode
 from schemas.partitioning import partition_for
 from schemas.times import to_millis
-from schemas.topics import FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
+from schemas.topics import ACTIONS, FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
 from streams.core.joining.forwarding import watermarks
-from streams.core.operator import Arrival, Operator, Out, Refusal, Shard, Step
+from streams.core.operator import Arrival, Operator, Out, Refusal, Returned, Shard, Step
 from streams.runtime.clients.log_lines import LogError, LogLine, log_line, read_log
 from streams.runtime.clients.message_key import message_key, spread
 from streams.settings import Settings
@@ -63,15 +64,31 @@ class Replay:
     account: Counter[str] = field(default_factory=Counter)
     shards: dict[tuple[str, int], Shard] = field(default_factory=dict)
     offsets: Counter[tuple[str, int]] = field(default_factory=Counter)
+    decisions: dict[tuple[int, int], LogLine] = field(default_factory=dict)
 
     def feed(self, lines: Iterable[LogLine]) -> None:
-        """Folds a block of lines, in their order within each partition."""
+        """Folds a block of lines, in their order within each partition; a decision after all lines before it."""
+        block: list[LogLine] = []
+        for line in lines:
+            if line.topic == ACTIONS.name:
+                self._deal(block)
+                self._tell_idle()
+                self._deal([line])
+                block = []
+            else:
+                block.append(line)
+        self._deal(block)
+
+    def _deal(self, lines: Iterable[LogLine]) -> None:
         dealt: dict[tuple[str, int], list[Dealt]] = defaultdict(list)
         for line in lines:
             topic = _input(line)
             key = message_key(topic, line.value)
             place = topic.stem, partition_for(spread(key, line.raw), self.partitions)
-            dealt[place].append(Dealt(self._next_offset(place), line))
+            record = Dealt(self._next_offset(place), line)
+            dealt[place].append(record)
+            if topic is ACTIONS:
+                self.decisions[place[1], record.offset] = line
         for operator in self.operators:
             for partition in range(self.partitions):
                 records = dealt.get((operator.source.stem, partition))
@@ -94,6 +111,9 @@ class Replay:
 
     def end(self) -> None:
         """Tells everybody who waits that every source partition has been read to its end."""
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
         for operator in self.operators:
             if operator.source in SIGHT:
                 for partition in range(self.partitions):
@@ -137,15 +157,16 @@ class Replay:
     def _reject(self, records: list[Dealt], refusals: list[Refusal]) -> None:
         lines = {record.offset: record.line for record in records}
         for refusal in sorted(refusals):
-            line = lines[refusal.offset]
-            body = {
-                "topic": line.topic,
-                "reason": refusal.reason,
-                "error": refusal.error,
-                "value": line.value,
-                "where": line.where,
-            }
-            self.write("rejected", json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode())
+            self._write_rejected(lines[refusal.offset], refusal)
+
+    def _write_rejected(self, line: LogLine, why: Refusal | Returned) -> None:
+        body = {"topic": line.topic, "reason": why.reason, "error": why.error, "value": line.value, "where": line.where}
+        self.write("rejected", json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode())
+
+    def _return(self, returned: Iterable[Returned]) -> None:
+        for refused in returned:
+            self.account.update(counted=-1, rejected=1)
+            self._write_rejected(self.decisions[refused.origin.partition, refused.origin.offset], refused)
 
     def _send(self, outs: Iterable[Out]) -> None:
         inside: dict[tuple[str, int], list[bytes]] = defaultdict(list)
@@ -163,7 +184,9 @@ class Replay:
         """Lets the operator of an internal topic fold what was sent to one of its partitions."""
         operator: Any = next(operator for operator in self.operators if operator.source.stem == place[0])
         arrivals = [Arrival(self._next_offset(place), 0, None, operator.decode(value)) for value in values]
-        self._send(self._shard(operator, place[1]).fold(arrivals, arrivals[-1].offset).outs)
+        step = self._shard(operator, place[1]).fold(arrivals, arrivals[-1].offset)
+        self._return(step.returned)
+        self._send(step.outs)
 
 
 def replay(

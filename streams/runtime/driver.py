@@ -16,7 +16,7 @@ import structlog
 from schemas.codec import Headers, Reason, Rejected, decode
 from schemas.times import to_millis
 from schemas.topics import INPUTS, STAGE_EVENTS, Topic
-from streams.core.operator import Arrival, Operator
+from streams.core.operator import Arrival, Operator, Received, Returned
 from streams.errors import AndonError
 from streams.runtime.dead_letters import DeadLetterLimit, dead_letter
 from streams.runtime.failure import Failure
@@ -85,6 +85,7 @@ class Driver:
         self._failure = failure
         self._decode = decoder(operator)
         self._is_input = operator.source in INPUTS
+        self._keeps_records = getattr(operator, "keeps_records", False)
         self._left_out = 0
 
     async def process(self, batch: Batch) -> int | None:
@@ -142,6 +143,8 @@ class Driver:
             acks += await self._bury(
                 (record, rejected[record.offset]) for record in records if record.offset in rejected
             )
+        if step.returned:
+            acks += await self._return(records[-1].topic, step.returned)
         return _Slice(acks, len(records), len(rejected))
 
     def _arrivals(self, records: Sequence[Any]) -> tuple[list[Arrival], dict[int, Rejected]]:
@@ -159,6 +162,8 @@ class Driver:
                 rejected[record.offset] = refusal
                 continue
             add(Arrival(record.offset, occurred, stamp if stamp >= 0 else None, event))
+        if self._keeps_records:
+            arrivals = _with_records(arrivals, records)
         return arrivals, rejected
 
     async def _bury(self, refused: Iterable[tuple[Any, Rejected]]) -> list[Ack]:
@@ -168,6 +173,21 @@ class Driver:
             place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
             log.error("a message on an internal topic was passed over", error=why.error, **place)
         return []
+
+    async def _return(self, topic: str, returned: Iterable[Returned]) -> list[Ack]:
+        """Buries what an input's operator had forwarded, under the input's own name."""
+        prefix = topic.removesuffix(self.operator.source.stem)
+        letters = []
+        for origin, reason, error in returned:
+            letters.append(dead_letter(origin._replace(topic=prefix + origin.topic), reason, error))
+            self._metrics.returned(origin.topic, reason)
+            log.info("a decision was refused", topic=origin.topic, offset=origin.offset, error=error)
+        return await self._sender.bury(letters)
+
+
+def _with_records(arrivals: list[Arrival], records: Sequence[Any]) -> list[Arrival]:
+    came = {record.offset: Received(record.key, record.value, tuple(record.headers)) for record in records}
+    return [arrival._replace(record=came[arrival.offset]) for arrival in arrivals]
 
 
 def after(position: int, batch: Batch) -> Sequence[Any]:

@@ -104,6 +104,10 @@ class Metrics:
         for sink, sent in Tally(out.topic.stem for out in step.outs).items():
             self.outputs.labels(sink).inc(sent)
 
+    def returned(self, topic: str, reason: Reason) -> None:
+        """A message was forwarded, and refused where it would have taken effect; it had been counted."""
+        self.rejected.labels(topic, reason.value).inc()
+
     def acknowledged(self, stamp_ms: int) -> None:
         """The broker has the outputs of a batch whose last record was stamped then."""
         age = time.time() - stamp_ms / 1000

@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from streams.core.alerts.alerting import Alerting
 from streams.core.settings import CoreSettings
 from streams.settings.benchmark_file import read_benchmarks
 from streams.settings.kinds import (
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
 
     benchmark_file: Path | None = Field(None, description="TOML file of the industry's standards to be held against")
 
+    # Alerts
+    pending_periods: int = Field(0, ge=0, le=100, description="periods a finding must hold before its alert is told")
+    escalate_after_periods: int = Field(3, ge=1, le=1000, description="a critical alert unacknowledged so long")
+    expire_after_periods: int = Field(14, ge=1, le=1000, description="an alert without data for so long ends")
+
     # Processes
     store: StoreUrl = Field("memory://", description="where tables live: memory:// or rocksdb://")
     worker_host: str = "127.0.0.1"
@@ -152,6 +158,12 @@ class Settings(BaseSettings):
             answers_per_customer=self.answers_per_customer,
             benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
             yield_target=self.yield_target,
+            alerting=Alerting(
+                pending=self.pending_periods,
+                escalate_after=self.escalate_after_periods,
+                expire_after=self.expire_after_periods,
+                remember=self.keep_periods,
+            ),
         )
 
     @model_validator(mode="after")

@@ -2,11 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from schemas.codec import Reason
+from streams.core.actions import Actions
+from streams.core.closing import decode_closing
+from streams.core.operator import Arrival, Origin, Returned, Step
 from streams.runtime.dead_letters import DeadLetterLimit
 from streams.runtime.driver import MAX_LEFT_OUT, SLICE, Batch, Driver
 from streams.runtime.failure import Failure
@@ -114,6 +118,55 @@ async def test_what_the_fold_refuses_is_buried_too() -> None:
         (refused.value, b"as asked")
     ]
     assert (bench.events("rejected"), bench.events("counted")) == (1, 1)
+
+
+class Returning(TotalsShard):
+    """Returns a forwarded record for each one it is given."""
+
+    def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
+        self.position = through
+        origin = Origin("actions.v1", 2, 9, 1_767_600_000_000, b"main", b"as it came", (("ce_id", b"7"),))
+        return Step([], [], len(arrivals), returned=[Returned(origin, Reason.WRONG_ORDER, "too late")])
+
+
+async def test_what_was_forwarded_and_is_refused_is_buried_under_its_own_topic() -> None:
+    bench = Bench()
+    bench.holding.shard = Returning({}, -1)
+    await bench.process(record(0))
+
+    (letter,) = bench.sender.buried
+    assert (letter.topic, letter.partition, letter.key, letter.value) == (
+        "quality.actions.v1.dlq",
+        2,
+        b"main",
+        b"as it came",
+    )
+    told = dict(letter.headers)
+    assert (told["ce_id"], told["dlq.offset"], told["dlq.reason"], told["dlq.error"]) == (
+        b"7",
+        b"9",
+        b"wrong_order",
+        b"too late",
+    )
+    labels = {"topic": "actions.v1", "reason": "wrong_order"}
+    assert bench.metrics.registry.get_sample_value("andon_rejected_total", labels) == 1
+
+
+async def test_records_are_kept_for_an_operator_that_asks_for_them() -> None:
+    operator = Actions(duplicates_window=8, ahead_of_receipt_ms=1000)
+    holdings, sender = Holdings(), RecordingSender()
+    limit, metrics, failure = DeadLetterLimit(1.0, 1000), Metrics([operator]), Failure()
+    driver = Driver(operator, holdings, sender=sender, limit=limit, metrics=metrics, failure=failure)
+    holdings.open(operator, 1, Snapshot({}))
+    fields = {"event_id": "a", "occurred_at": "2026-01-05T08:00:00Z", "actor": "ann", "kind": "rebaseline"}
+    raw = json.dumps(fields).encode()
+    await driver.process(
+        Batch(1, 0, [KafkaRecord(0, raw, b"main", headers=[("ce_id", b"7")], topic="quality.actions.v1")])
+    )
+
+    (out,) = sender.posted
+    origin = decode_closing(out.value).origin
+    assert origin == Origin("actions.v1", 1, 0, 1_767_600_000_000, b"main", raw, (("ce_id", b"7"),))
 
 
 async def test_records_that_were_counted_before_are_neither_folded_nor_buried_again() -> None:

@@ -43,7 +43,8 @@ FIELDS = {
     Legs: "load quality satisfaction",
     Insight: "insight_id kind labels period_end value? interval? n method detail revision",
     Alert: "alert_id rule status severity labels starts_at detected_at ends_at? updated_at revision reason summary "
-    "description evidence design acknowledged_by? cause_code?",
+    "description evidence design acknowledged_by? cause_code? "
+    "action_code? state? signal? group? suppressed_by? silenced_until?",
     Recommendation: "recommendation_id alert_ids action labels rank title rationale evidence expected_effect status "
     "measured_effect? updated_at revision",
     Effect: "metric from? to? interval?",

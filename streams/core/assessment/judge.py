@@ -56,8 +56,8 @@ class Judge:
             enterprise,
             StageOrder(settings.stage_order),
             Charts(budget, settings.baseline_periods),
-            Alerts(settings.calendar, enterprise),
-            Recommendations(settings.calendar, enterprise),
+            Alerts(settings.calendar, enterprise, settings.alerting),
+            Recommendations(settings.calendar, enterprise, settings.alerting.remember),
             Detail(max(settings.windows)),
             new_facets(settings),
         )
@@ -109,11 +109,12 @@ class Judge:
         for facet in self.facets.values():
             facet.observe(moment)
 
-    def act(self, action: dict[str, Any]) -> Iterator[Out]:
-        """Carries out a recorded decision, an ActionEvent as JSON data, at once."""
+    def act(self, action: dict[str, Any]) -> list[Out]:
+        """Carries out a recorded decision, an ActionEvent as JSON data, at once; raises RefusedError, and changes
+        nothing, where it cannot be carried out.
+        """
         decide = DECISIONS.get(action["kind"])
-        if decide is not None:
-            yield from decide(self, action)
+        return [] if decide is None else list(decide(self, action))
 
     def _conclude(self, period: int, flow: PeriodFlow, ledger: Ledger) -> tuple[View, Out]:
         units_in = self.history.arrivals(self.order.first())[-1]
@@ -149,6 +150,7 @@ class Judge:
 
     def _speak(self, view: View) -> Iterator[Out]:
         findings: list[Finding] = [finding for rule in RULES.values() for finding in rule(view)]
-        for live, reason, out in self.alerts.take(view.period, findings):
+        for live, _, out in self.alerts.take(view.period, findings):
             yield out
-            yield from self.recommendations.follow(live, reason, view)
+            yield from self.recommendations.follow(live, view)
+        self.recommendations.forget(view.period)

@@ -1,9 +1,11 @@
 """Message bodies in, bytes and deterministic ids out: how everything that is judged gets onto the wire."""
 
 import json
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from schemas.times import to_millis
 from schemas.topics import Topic
 from streams.core.operator import Out
 from streams.core.periods import Millis
@@ -24,6 +26,11 @@ def message(topic: Topic[Any], key: str, enterprise: str, at: Millis, body: dict
     present = {name: value for name, value in body.items() if value is not None}
     raw = _encode(present).encode()
     return Out(topic, key, raw, enterprise, at)
+
+
+def instant(text: str) -> Millis:
+    """The milliseconds of a time on the wire."""
+    return to_millis(datetime.fromisoformat(text))
 
 
 def rounded(value: float, digits: int = 6) -> float:

@@ -17,7 +17,8 @@ from streams.core.assessment.memory import dump_judge, load_judges
 from streams.core.assessment.summaries import summary_out
 from streams.core.assessment.view import JudgingSettings
 from streams.core.closing import Closing, decode_closing
-from streams.core.operator import Arrival, Out, Step, fresh
+from streams.core.decisions.refused import RefusedError, raise_unknown
+from streams.core.operator import Arrival, Out, Returned, Step, fresh
 from streams.core.periods import Calendar
 from streams.core.snapshot import Format
 from streams.core.sources import Sources
@@ -65,12 +66,16 @@ class AssessmentShard:
     def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
         """Records the tallies and watermarks, and judges what has become complete; see `Shard.fold`."""
         outs: list[Out] = []
+        returned: list[Returned] = []
         counted = 0
         for arrival in fresh(arrivals, self.position):
             counted += 1
-            outs.extend(self._take(arrival.event))
+            try:
+                outs.extend(self._take(arrival.event))
+            except RefusedError as refused:
+                returned.extend(_returned(arrival.event, refused))
         self.position = max(self.position, through)
-        return Step(outs, [], counted)
+        return Step(outs, [], counted, returned=returned)
 
     def _take(self, closing: Closing) -> Iterator[Out]:
         for tally in closing.tallies:
@@ -84,11 +89,13 @@ class AssessmentShard:
             self.moved = True
             yield from self._judge_complete()
 
-    def _decide(self, action: dict[str, Any]) -> Iterator[Out]:
+    def _decide(self, action: dict[str, Any]) -> list[Out]:
         judge = self.judges.get(action["enterprise"])
-        if judge is not None:
-            self.moved = True
-            yield from judge.act(action)
+        if judge is None:
+            raise_unknown("enterprise", action["enterprise"])
+        outs = judge.act(action)
+        self.moved = True
+        return outs
 
     def _judge_complete(self) -> Iterator[Out]:
         period = self._next()
@@ -131,10 +138,10 @@ class AssessmentShard:
         return self.settings.calendar
 
     def open_alerts(self) -> dict[tuple[str, str], int]:
-        """Living alerts by rule and severity."""
+        """Published alerts that have not ended, by rule and severity."""
         counts: dict[tuple[str, str], int] = {}
         for judge in self.judges.values():
-            for live in judge.alerts.living.values():
+            for live in judge.alerts.open():
                 name = (live.finding.rule, live.finding.severity)
                 counts[name] = counts.get(name, 0) + 1
         return counts
@@ -160,3 +167,8 @@ class AssessmentShard:
             elif name == PROGRESS_KEY:
                 (self.judged_through,) = PROGRESS.load(raw)
         self.judges = load_judges(self.settings, values)
+
+
+def _returned(closing: Closing, refused: RefusedError) -> list[Returned]:
+    """What goes back to the dead letters; nothing where a closing of an older release does not know its origin."""
+    return [] if closing.origin is None else [Returned(closing.origin, refused.reason, refused.error)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.assessment.charts import Charts
 from streams.core.assessment.detail import Detail
 from streams.core.assessment.history import History, PeriodFlow
@@ -39,6 +40,7 @@ class JudgingSettings:
     benchmarks: tuple[Benchmark, ...] = ()
     yield_target: float | None = None
     """First-pass yield (0–1) that a stage should keep; None: judged against its own baseline."""
+    alerting: Alerting = DEFAULT_ALERTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,20 @@
+"""A status and a signal in, the next status out: the life of a recommendation, as one literal table."""
+
+from typing import Literal
+
+Status = Literal["proposed", "accepted", "verified", "ineffective", "withdrawn"]
+Signal = Literal["take_action", "close", "alert_ended", "effect_seen", "no_effect_seen", "cannot_tell"]
+
+TRANSITIONS: dict[tuple[Status, Signal], Status] = {
+    ("proposed", "take_action"): "accepted",
+    ("proposed", "close"): "withdrawn",
+    ("proposed", "alert_ended"): "withdrawn",
+    ("accepted", "close"): "withdrawn",
+    ("accepted", "alert_ended"): "accepted",
+    ("accepted", "effect_seen"): "verified",
+    ("accepted", "no_effect_seen"): "ineffective",
+    ("accepted", "cannot_tell"): "withdrawn",
+}
+"""What was accepted outlives its alert: whether it helped is told by the numbers, not by the alert's end."""
+
+OPEN: frozenset[Status] = frozenset({"proposed", "accepted"})
