@@ -52,7 +52,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
     return (
         Defects(counting),
         Satisfaction(counting),
-        Actions(settings.duplicates_window),
+        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms),
         Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
         Assessment(judging, (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
         Actions(settings.duplicates_window, settings.ahead_of_receipt_ms),
