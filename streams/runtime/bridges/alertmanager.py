@@ -61,6 +61,10 @@ def annotations_of(alert: AlertRevision) -> dict[str, str]:
         "verdict": verdict if isinstance(verdict, str) else "",
         "acknowledged_by": alert.acknowledged_by or "",
         "cause_code": alert.cause_code or "",
+        "action_code": alert.action_code or "",
+        "state": alert.state or "",
+        "suppressed_by": alert.suppressed_by or "",
+        "silenced_until": _instant(alert.silenced_until),
     }
     numbers = {f"evidence_{_label_name(name)}": text for name, text in key_numbers(alert.evidence)}
     return {name: text for name, text in (told | numbers).items() if text}

@@ -35,6 +35,10 @@ class AlertRevision(WireModel):
     evidence: dict[str, Any] = Field(default_factory=dict)
     acknowledged_by: Label | None = None
     cause_code: Label | None = None
+    action_code: Label | None = None
+    state: Label | None = None
+    suppressed_by: Label | None = None
+    silenced_until: Instant | None = None
 
     @property
     def firing(self) -> bool:

@@ -47,6 +47,15 @@ def test_what_people_did_is_told() -> None:
     assert said["labels"] == body(revision())["labels"]
 
 
+def test_a_silenced_alert_still_holds_and_says_that_it_is_silenced() -> None:
+    life = {"state": "silenced", "silenced_until": "2026-02-01T00:00:00Z", "suppressed_by": "root"}
+
+    told = body(read_revision(json.dumps(json.loads(alert()) | life).encode()))
+
+    assert told["annotations"].items() >= life.items()
+    assert told["labels"] == body(revision())["labels"]
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [("stage", "stage"), ("customer-segment", "customer_segment"), ("2nd", "_2nd"), ("größe", "gr__e")],
