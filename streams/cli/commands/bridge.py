@@ -91,7 +91,8 @@ def _secrets(file: Path | None) -> tuple[bytes, ...]:
 
 def _run(bridge: "Bridge", settings: "Settings", usual_port: int) -> int:
     from streams.runtime.bridges.run import run_bridge
-    from streams.runtime.clients.readiness import require_topics
+    from streams.runtime.clients.readiness import require_topic
 
-    run(require_topics(settings))  # before there is a log, so that a missing broker is one line
+    # before there is a log, so that a missing broker is one line
+    run(require_topic(settings, bridge.topic.full_name(settings.topic_prefix)))
     return run_bridge(bridge, settings, usual_port if settings.bridge_port is None else settings.bridge_port)

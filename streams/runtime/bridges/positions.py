@@ -26,7 +26,7 @@ from streams.settings import Settings
 Begin = Literal["beginning", "end"]
 
 COMMIT_SECONDS = 1.0
-LAST_COMMIT_SECONDS = 3.0
+COMMIT_TIMEOUT_SECONDS = 3.0
 KEEP_SECONDS = 600.0
 """A broker forgets positions that nobody has committed for a week; alerts may be rarer than that."""
 
@@ -72,8 +72,11 @@ class Positions:
         """Tell the broker, at most once a second unless it must be `now`, and every ten minutes anyway."""
         since = time.monotonic() - self._committed_at
         if now or (self._dirty and since >= COMMIT_SECONDS) or since >= KEEP_SECONDS:
-            await self.consumer.commit(self._accepted)
-            self._dirty, self._committed_at = False, time.monotonic()
+            self._committed_at = time.monotonic()
+            with suppress(TimeoutError):  # no broker: what was told is repeated meanwhile, and this tried again
+                async with asyncio.timeout(COMMIT_TIMEOUT_SECONDS):
+                    await self.consumer.commit(self._accepted)
+                    self._dirty = False
 
 
 @asynccontextmanager
@@ -91,9 +94,8 @@ async def opened(settings: Settings, topic: Topic[WireModel], group: str, begin:
         try:
             yield positions
         finally:
-            with suppress(KafkaError, TimeoutError):  # what was not committed is delivered once more
-                async with asyncio.timeout(LAST_COMMIT_SECONDS):
-                    await positions.commit(now=True)
+            with suppress(KafkaError):  # what was not committed is delivered once more
+                await positions.commit(now=True)
 
 
 async def _first(consumer: AIOKafkaConsumer, topics: list[str], begin: Begin) -> dict[TopicPartition, int]:

@@ -20,6 +20,13 @@ async def require_topics(settings: Settings) -> None:
         raise NotReadyError(msg)
 
 
+async def require_topic(settings: Settings, name: str) -> None:
+    """Raise when this one topic is missing; whoever only reads it needs no other."""
+    findings = [each for each in await check_topics(settings) if each.topic == name and each.problem == "missing"]
+    if findings:
+        raise NotReadyError(str(findings[0]))
+
+
 def require_free_port(host: str, port: int, variable: str) -> None:
     """Raise when something listens on the port already; port 0 is always free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
