@@ -83,9 +83,21 @@ async def test_an_alert_fires_and_is_resolved_and_nothing_is_lost_while_alertman
         await fire("old", "c", "d")
         assert (await alertmanager.alerts())["c"]["labels"]["severity"] == "critical"
         await eventually("people are told of the end", lambda: has(notes, "b", ["firing", "resolved"]), bridge.told)
+
+        silenced = {"state": "silenced", "reason": "acknowledged", "suppressed_by": "c", **stage("pack")}
+        await send(settings, ALERTS, ("d", alert("d", revision=2, **silenced)))
+        await eventually("d is suppressed", lambda: is_in(alertmanager, "d", "suppressed"), bridge.told)
+        await send(settings, ALERTS, ("d", alert("d", revision=3, state="firing", **stage("pack"))))
+        await eventually("d is active again", lambda: is_in(alertmanager, "d", "active"), bridge.told)
+        assert "could not be changed" not in bridge.told()
         assert bridge.stop() == 0
         assert set(await alertmanager.alerts()) == {"old", "c", "d"}  # they outlive a bridge that is restarted
 
 
 async def has(notes: Notes, alert_id: str, statuses: list[str]) -> bool:
     return told_of(notes, alert_id)[-len(statuses) :] == statuses
+
+
+async def is_in(alertmanager: Alertmanager, alert_id: str, state: str) -> bool:
+    shown = (await alertmanager.alerts()).get(alert_id)
+    return shown is not None and shown["status"]["state"] == state

@@ -15,6 +15,7 @@ from streams.runtime.bridges.alertmanager import PATH, alert_body
 from streams.runtime.bridges.firing import Firing, Notice
 from streams.runtime.bridges.positions import Begin, Positions, group_of
 from streams.runtime.bridges.revision import AlertRevision, Rejected, read_revision
+from streams.runtime.bridges.silences import Silences
 from streams.runtime.bridges.target import Request, Target
 from streams.runtime.clients.tail import Message, poll
 from streams.settings import Settings
@@ -37,6 +38,7 @@ class AlertmanagerBridge:
     begin: Begin = "end"
     """Alertmanager has nothing yet that it would have to be told the end of."""
     _firing: Firing = field(init=False, default_factory=Firing)
+    _silences: Silences = field(init=False)
     _again_at: float = field(init=False, default=0.0)
     _recoveries: int = field(init=False, default=0)
 
@@ -51,6 +53,7 @@ class AlertmanagerBridge:
     async def serve(self, positions: Positions, target: Target) -> None:
         """Read the topic anew, and then tell all that happens, until cancelled."""
         self._firing, read = Firing(), False
+        self._silences = Silences(self.url.rstrip("/"), target.session)
         await positions.consumer.seek_to_beginning(*positions.first)
         while True:
             for message in await poll(positions.consumer):
@@ -100,17 +103,23 @@ class AlertmanagerBridge:
             await self._tell(notice, target)
 
     async def _tell(self, notice: Notice, target: Target) -> bool:
+        """Post it, and before it its silence, so that nobody is called in between."""
+        alert = notice.alert
+        await self._silences.keep(alert, now_ms=_now_ms(), ends_ms=self._next_end(_now_ms()))
+
         def request() -> Request:
             now_ms = _now_ms()
-            lives_ms = int(LIVES * self.settings.alertmanager_resend_seconds * 1000)
-            ends_ms = now_ms + lives_ms if notice.ended_ms is None else notice.ended_ms
-            body = alert_body(notice.alert, ends_ms=ends_ms, now_ms=now_ms, console_url=self.settings.console_address)
+            ends_ms = self._next_end(now_ms) if notice.ended_ms is None else notice.ended_ms
+            body = alert_body(alert, ends_ms=ends_ms, now_ms=now_ms, console_url=self.settings.console_address)
             return Request(json.dumps([body]).encode(), {})
 
-        accepted = await target.deliver(request, f"alert {notice.alert.alert_id} revision {notice.alert.revision}")
+        accepted = await target.deliver(request, f"alert {alert.alert_id} revision {alert.revision}")
         if accepted == "refused":
             self._firing.drop(notice)
         return accepted == "accepted"
+
+    def _next_end(self, now_ms: int) -> int:
+        return now_ms + int(LIVES * self.settings.alertmanager_resend_seconds * 1000)
 
 
 def _now_ms() -> int:
