@@ -15,6 +15,7 @@ from streams.console.charts import TOTAL_HEIGHT, chart_options
 from streams.console.comparisons import draw_numbers, draw_segments, draw_stages
 from streams.console.elements import Opened, Section, box, words
 from streams.console.hub import Hub
+from streams.console.panel_cards import draw_panels
 from streams.console.words import day, human, span
 
 STYLE = (Path(__file__).parent / "static" / "console.css").read_text(encoding="utf-8")
@@ -74,6 +75,7 @@ class Page:
                 self._stages = Section(draw_stages)
             with box("card"):
                 self._segments = Section(draw_segments)
+            self._panels = Section(draw_panels)
             self._foot = Section(lambda text: words("p", text, "foot"))
         self.refresh()
         ui.timer(REFRESH_SECONDS, self.refresh)
@@ -95,6 +97,7 @@ class Page:
         self._stages.show({name: view[name] for name in ("stages", "windows", "satisfaction_links")})
         segments = {name: view[name] for name in ("segments", "windows")}
         self._segments.show({**segments, "asks": view["series"]["scale_asks"]})
+        self._panels.show(view["panels"])
         self._show_charts(view)
         self._foot.show(foot_words(view))
 

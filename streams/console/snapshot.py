@@ -7,6 +7,7 @@ from schemas.alert import Alert
 from schemas.insight import Insight
 from schemas.recommendation import Recommendation
 from schemas.times import rfc3339, to_millis
+from streams.console import panels
 from streams.console.history import Period
 from streams.console.legs import demand_rose, judged_legs, judged_stages, leg_rows
 from streams.console.scales import main_scale
@@ -46,6 +47,7 @@ def snapshot(
         "stages": stage_rows(periods, windows, labelled(firing, "stage"), judged_stages(judged)),
         "segments": segment_rows(windows, scale, labelled(firing, "segment")),
         "satisfaction_links": satisfaction_links(insights),
+        "panels": panels.shown(insights),
         "alerts": [_plain(alert) for alert in firing[:SHOWN_ALERTS]],
         "alerts_open": len(firing),
         "resolved": [_plain(alert) for alert in resolved[:SHOWN_RESOLVED]],
