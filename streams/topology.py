@@ -55,8 +55,6 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         Actions(settings.duplicates_window, settings.ahead_of_receipt_ms),
         Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
         Assessment(judging, (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
-        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms),
-        Assessment(judging, counted, settings.idle_after_periods),
     )
 
 
