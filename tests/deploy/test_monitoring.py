@@ -22,8 +22,10 @@ METRICS = {
     "andon_consumer_lag_events",
     "andon_open_alerts",
     "andon_last_commit_timestamp_seconds",
+    "andon_bridge_holding_seconds",
+    "andon_bridge_messages_total",
 }
-"""What the worker exports."""
+"""What the worker and the bridges export."""
 
 
 def run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -63,7 +65,7 @@ def test_alertmanager_accepts_its_configuration() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_rules_and_dashboard_use_only_metrics_that_the_worker_exports() -> None:
+def test_rules_and_dashboard_use_only_metrics_that_andon_exports() -> None:
     dashboard = json.loads(DASHBOARD.read_text())
     queries = [rule["expr"] for rule in rules()]
     queries += [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]

@@ -157,11 +157,16 @@ class Notes:
     url: str = ""
     answers: list[web.Response] = field(default_factory=list)
     taken: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
     async def take(self, request: web.Request) -> web.Response:
         answer = self.answers.pop(0) if self.answers else web.Response()
         self.taken.append((answer.status, dict(request.headers), await request.read()))
         return answer
+
+    async def delete(self, request: web.Request) -> web.Response:
+        self.deleted.append(request.path)
+        return web.Response()
 
 
 @asynccontextmanager
@@ -170,6 +175,7 @@ async def notes() -> AsyncIterator[Notes]:
     taken = Notes()
     application = web.Application()
     application.router.add_post("/{path:.*}", taken.take)
+    application.router.add_delete("/{path:.*}", taken.delete)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

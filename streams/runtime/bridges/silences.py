@@ -55,7 +55,7 @@ class Silences:
     async def keep(self, alert: AlertRevision, *, now_ms: int, ends_ms: int) -> None:
         """Silence it until then, or take its silence away, as the alert says."""
         if not is_silenced(alert):
-            await self._take_away(alert)
+            await self.end(alert)
             return
         started_ms, known_as = self._set.get(identity(alert), (now_ms, None))
         answer = await self._ask(
@@ -65,7 +65,8 @@ class Silences:
         if answer is not None and isinstance(answer.get("silenceID"), str):
             self._set[identity(alert)] = (started_ms, answer["silenceID"])
 
-    async def _take_away(self, alert: AlertRevision) -> None:
+    async def end(self, alert: AlertRevision) -> None:
+        """Take the silence of the alert away, if this bridge has set one."""
         _, known_as = self._set.pop(identity(alert), (0, None))
         if known_as is not None:
             await self._ask("DELETE", f"/api/v2/silence/{known_as}")

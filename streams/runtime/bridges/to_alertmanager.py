@@ -105,7 +105,10 @@ class AlertmanagerBridge:
     async def _tell(self, notice: Notice, target: Target) -> bool:
         """Post it, and before it its silence, so that nobody is called in between."""
         alert = notice.alert
-        await self._silences.keep(alert, now_ms=_now_ms(), ends_ms=self._next_end(_now_ms()))
+        if notice.ended_ms is None:
+            await self._silences.keep(alert, now_ms=_now_ms(), ends_ms=self._next_end(_now_ms()))
+        else:
+            await self._silences.end(alert)
 
         def request() -> Request:
             now_ms = _now_ms()

@@ -67,8 +67,11 @@ async def test_a_silence_is_prolonged_made_anew_where_it_was_lost_and_never_in_t
         ]
         for turn in range(4):
             await silences.keep(said(state="silenced"), now_ms=NOW + turn, ends_ms=NOW + 300_000)
+        await silences.end(said(state="silenced"))
+        await silences.end(said(state="silenced"))
         await Silences("http://127.0.0.1:1", session).keep(said(state="silenced"), now_ms=NOW, ends_ms=NOW)
 
-    asked = [json.loads(body) for _, _, body in told.taken]
+    asked = [json.loads(body) for _, _, body in told.taken[:4]]
     assert [body.get("id") for body in asked] == [None, "one", "one", None]
     assert [body["startsAt"][-5:] for body in asked] == ["6:40Z", "6:40Z", "6:40Z", ".003Z"]
+    assert told.deleted == ["/hook/api/v2/silence/two"]
