@@ -22,7 +22,7 @@ from streams.runtime.clients.connection import connected_producer
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 30.0
 
 CONFIGURATION = """
 global: {{resolve_timeout: 1s}}
