@@ -9,6 +9,7 @@ from streams.core.insights.escape_rate import escape_rate
 from streams.core.insights.first_pass_yield import first_pass_yield
 from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
+from streams.core.insights.need_mix import need_mix
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
 from streams.core.insights.scores import scores
@@ -25,6 +26,7 @@ INSIGHTS: dict[str, Insight] = {
     "scores": scores,
     "voice_rates": voice_rates,
     "requirement_expectation": requirement_expectation,
+    "need_mix": need_mix,
     "benchmark": benchmark,
     "defects_per_million": defect_rates,
     "escape_rate": escape_rate,

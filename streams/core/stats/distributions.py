@@ -60,6 +60,18 @@ def chi_square_quantile(p: float, df: float) -> float:
     return float(_special().chdtri(df, 1 - p))
 
 
+def f_upper(value: float, df: float, df_error: float) -> float:
+    """P(F ≥ value) with df and df_error degrees of freedom; df_error 0 stands for a known variance."""
+    return float(_special().fdtrc(df, df_error, value)) if df_error else chi_square_upper(value * df, df)
+
+
+def noncentrality(value: float, df: float, p: float) -> float:
+    """The non-centrality with which P(χ² ≤ value) = p; 0 where even the central χ² lies higher."""
+    if 1 - chi_square_upper(value, df) <= p:
+        return 0.0
+    return float(_special().chndtrinc(value, df, p))
+
+
 def beta_cdf(x: float, a: float, b: float) -> float:
     """P(B ≤ x) of a Beta(a, b)."""
     return float(_special().betainc(a, b, x))

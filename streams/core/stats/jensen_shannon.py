@@ -15,7 +15,8 @@ from streams.core.stats.distributions import chi_square_upper
 _FEWEST_EXPECTED = 5.0
 MERGED = "(other)"
 
-Pairs = dict[str, tuple[int, int]]
+Counts = dict[str, tuple[float, float]]
+Pairs = Mapping[str, tuple[float, float]]
 
 
 class MixDifference(NamedTuple):
@@ -27,7 +28,7 @@ class MixDifference(NamedTuple):
     df: int
     p_value: float
     merged: tuple[str, ...]
-    n: int
+    n: float
 
 
 def weighted_divergence(pairs: Pairs) -> float:
@@ -42,11 +43,11 @@ def weighted_divergence(pairs: Pairs) -> float:
     return max(0.0, math.fsum(terms) / total)
 
 
-def _log_ratio(observed: int, expected: float) -> float:
+def _log_ratio(observed: float, expected: float) -> float:
     return observed * math.log(observed / expected) if observed else 0.0
 
 
-def mix_difference(before: Mapping[str, int], after: Mapping[str, int]) -> MixDifference:
+def mix_difference(before: Mapping[str, float], after: Mapping[str, float]) -> MixDifference:
     """Compare two tables of counts by category."""
     pairs = {key: (before.get(key, 0), after.get(key, 0)) for key in sorted({*before, *after})}
     pairs, merged = merge_small_cells({key: pair for key, pair in pairs.items() if any(pair)})
@@ -57,12 +58,12 @@ def mix_difference(before: Mapping[str, int], after: Mapping[str, int]) -> MixDi
     return MixDifference(divergence, divergence / math.log(2), g, df, p_value, merged, n)
 
 
-def merge_small_cells(pairs: Pairs) -> tuple[Pairs, tuple[str, ...]]:
+def merge_small_cells(pairs: Pairs) -> tuple[Counts, tuple[str, ...]]:
     """Pool the smallest categories into one until every expected count is at least 5."""
     total_a, total_b = sum(a for a, _ in pairs.values()), sum(b for _, b in pairs.values())
     smaller_share = min(total_a, total_b) / max(1, total_a + total_b)
     kept = dict(sorted(pairs.items(), key=lambda item: (-sum(item[1]), item[0])))
-    pooled: list[tuple[str, tuple[int, int]]] = []
+    pooled: list[tuple[str, tuple[float, float]]] = []
     while kept and _too_few(kept, pooled, smaller_share):
         pooled.append(kept.popitem())
     if pooled:
@@ -70,7 +71,7 @@ def merge_small_cells(pairs: Pairs) -> tuple[Pairs, tuple[str, ...]]:
     return kept, tuple(sorted(key for key, _ in pooled))
 
 
-def _too_few(kept: Pairs, pooled: list[tuple[str, tuple[int, int]]], smaller_share: float) -> bool:
+def _too_few(kept: Counts, pooled: list[tuple[str, tuple[float, float]]], smaller_share: float) -> bool:
     """The smallest category left, or the pool itself, expects fewer than 5 on the smaller side."""
     smallest = sum(next(reversed(kept.values())))
     pool = sum(a + b for _, (a, b) in pooled)

@@ -9,7 +9,7 @@ import math
 from streams.core.stats.wilson import wilson_interval
 
 
-def newcombe_interval(x1: int, n1: int, x2: int, n2: int, confidence: float = 0.95) -> tuple[float, float]:
+def newcombe_interval(x1: float, n1: float, x2: float, n2: float, confidence: float = 0.95) -> tuple[float, float]:
     """Lower and upper bound of p₁ − p₂; [−1, 1] when either group is empty."""
     if not n1 or not n2:
         return -1.0, 1.0

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from streams.dev.simulator.draws import pick
 from streams.dev.simulator.market import Order
+from streams.dev.simulator.minds import OF_OLD, Minds
 from streams.dev.simulator.production import Shipment
 
 PROMISED_DAYS = 8.0
@@ -52,7 +53,7 @@ class Experience(NamedTuple):
     """A latent score on the scale of 1 to 5; answers are rounded from it."""
 
 
-def experience(rng: Random, order: Order, shipment: Shipment) -> Experience:
+def experience(rng: Random, order: Order, shipment: Shipment, minds: Minds = OF_OLD) -> Experience:
     """How the shipment was received."""
     delivered_at = shipment.at + TRANSIT_MEDIAN_DAYS * rng.lognormvariate(0.0, TRANSIT_SPREAD)
     late_days = max(0.0, delivered_at - order.at - PROMISED_DAYS)
@@ -60,19 +61,19 @@ def experience(rng: Random, order: Order, shipment: Shipment) -> Experience:
     met = not defect and rng.random() >= WRONG_REQUIREMENT
     found = FOUND_IF_ALL_IS_WELL + rng.gauss(0.0, 0.7)
     found -= LOSS_BY_ESCAPE * defect + LOSS_BY_REPAIR * min(4, shipment.reworked)
-    found -= LOSS_BY_DELAY * log1p(late_days) + 1.0 * (not met)
-    expected = 5.2 + order.customer.segment.expectation + rng.gauss(0.0, 0.5)
+    found -= LOSS_BY_DELAY * log1p(late_days) + 1.0 * (not met) + minds.misses(order)
+    expected = 5.2 + order.customer.segment.expectation + minds.expects(order) + rng.gauss(0.0, 0.5)
     contentment = 3.95 + 0.7 * (found - expected) + rng.gauss(0.0, 0.5)
-    need = _need(rng, defect, late_days)
+    need = NEEDS[pick(rng, minds.weighs(order, NEEDS, _weights(defect, late_days)))]
     importance = IMPORTANCE[order.customer.segment.name][NEEDS.index(need)]
     return Experience(
         delivered_at, late_days, defect, met, need, importance, _on_scale(expected, 7), _on_scale(found, 7), contentment
     )
 
 
-def _need(rng: Random, defect: bool, late_days: float) -> str:
+def _weights(defect: bool, late_days: float) -> tuple[float, ...]:
     """What went wrong is what one talks about, mostly."""
-    return NEEDS[pick(rng, (8.0 if defect else 1.0, 6.0 if late_days else 1.0, 1.0, 1.0, 1.0))]
+    return (8.0 if defect else 1.0, 6.0 if late_days else 1.0, 1.0, 1.0, 1.0)
 
 
 def _on_scale(value: float, top: int) -> int:

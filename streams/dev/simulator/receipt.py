@@ -23,16 +23,18 @@ LONGEST_USUAL_MS = MS_PER_MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A feed that is down between two days: a topic's, or one site's part of it."""
+    """A feed that is down between two days: a topic's, or the part of it of one site or one segment of customers."""
 
     topic: str
     start: float
     end: float
     site: str | None = None
+    segment: str | None = None
 
     def loses(self, topic: str, day: float, value: Mapping[str, Any]) -> bool:
         """Whether an event of that topic, day and content never arrives."""
-        return topic == self.topic and self.start <= day < self.end and self.site in (None, value.get("site"))
+        down = topic == self.topic and self.start <= day < self.end
+        return down and self.site in (None, value.get("site")) and self.segment in (None, value.get("segment"))
 
 
 class Received(NamedTuple):

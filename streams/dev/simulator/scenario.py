@@ -10,6 +10,7 @@ from streams.dev.simulator.causes import Causes
 from streams.dev.simulator.curves import FLAT, Curve
 from streams.dev.simulator.factory import SHOP, Factory
 from streams.dev.simulator.market import Market
+from streams.dev.simulator.minds import OF_OLD, Minds
 from streams.dev.simulator.receipt import Outage
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -44,6 +45,8 @@ class Scenario:
     truth: Truth
     factory: Factory = SHOP
     causes: Causes = field(default_factory=Causes)
+    minds: Minds = OF_OLD
+    """What changes in the customers' minds."""
     capacity: Curve = FLAT
     """Growth of the capacity of all stages ..."""
     left_behind: frozenset[str] = frozenset()

@@ -89,7 +89,7 @@ class Simulation:
                 self._follow_up(telling, order, happened)
 
     def _follow_up(self, telling: "_Telling", order: Order, shipment: Shipment) -> None:
-        after = aftermath(self._rng, experience(self._rng, order, shipment))
+        after = aftermath(self._rng, experience(self._rng, order, shipment, self._scenario.minds))
         for reaction in after.reactions:
             telling.reaction(order, reaction)
         if after.buys_again_at is not None:

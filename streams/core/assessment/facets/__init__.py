@@ -5,6 +5,7 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 from collections.abc import Callable
 
 from streams.core.assessment.facets.facet import Facet
+from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
 from streams.core.assessment.facets.voices import Voices
@@ -14,6 +15,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "voices": Voices,
     "shipments": Shipments,
     "standing": Standing,
+    "need_mix": NeedMix,
 }
 """Name of a facet to what makes an empty one."""
 
