@@ -9,6 +9,7 @@ from streams.core.insights.escape_rate import escape_rate
 from streams.core.insights.first_pass_yield import first_pass_yield
 from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
+from streams.core.insights.mix_or_rate import mix_or_rate
 from streams.core.insights.need_mix import need_mix
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
@@ -32,4 +33,5 @@ INSIGHTS: dict[str, Insight] = {
     "escape_rate": escape_rate,
     "supplier_failure_rate": supplier_comparison,
     "load_elasticity": load_elasticity,
+    "mix_or_rate": mix_or_rate,
 }

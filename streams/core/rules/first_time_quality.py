@@ -16,15 +16,19 @@ from streams.core.finding import Finding
 FIRST_TIME_LEG = "first_time"
 EXPLAINING = (QUALITY_LEG, PRODUCT_LEG, "supplier_first_pass")
 """Series whose own alarms say more exactly where it fails."""
+MOST = 0.5
 
 
 def first_time_quality(view: View) -> Iterator[Finding]:
-    """Holds while all stages together fail more than expected and no stage, product or supplier alarms by itself."""
+    """Holds while all stages together fail more than expected and no stage, product or supplier stands out."""
     if strain_explains(view) or any(alarm_explains(view, series) for series in EXPLAINING):
         return
     for identity, chart in view.charts.alarming(FIRST_TIME_LEG):
-        leg = chart_evidence(view, identity, chart)
         onset = chart.onset if chart.onset is not None else view.period
+        stages = _stages(view, chart, onset)
+        if not _spread(stages):
+            continue
+        leg = chart_evidence(view, identity, chart)
         yield Finding(
             rule="first_time_quality",
             labels={},
@@ -36,11 +40,15 @@ def first_time_quality(view: View) -> Iterator[Finding]:
                 f"since {leg['onset'][:10]}, where {leg['expected']:.0f} were expected. No stage stands out: look for "
                 "what they have in common."
             ),
-            evidence=with_ids(
-                view, leg | {"stages": _stages(view, chart, onset)}, chart_summary_ids(view, identity, chart)
-            ),
+            evidence=with_ids(view, leg | {"stages": stages}, chart_summary_ids(view, identity, chart)),
             design=chart_design(view, FIRST_TIME_LEG, chart),
         )
+
+
+def _spread(stages: list[dict[str, Any]]) -> bool:
+    """False where one stage alone has most of the failures above its baseline: its own chart will say so."""
+    excess: list[float] = [row["x"] - row["n"] * row["baseline_rate"] for row in stages]
+    return max(excess, default=0.0) <= MOST * sum(excess)
 
 
 def _stages(view: View, chart: Chart, onset: int) -> list[dict[str, Any]]:

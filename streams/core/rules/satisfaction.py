@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.assessment.rate_and_mix import mix_or_rate
 from streams.core.assessment.series import ChartId
 from streams.core.assessment.strain import SATISFACTION_LEG, SEGMENT_LEG
 from streams.core.assessment.view import View
@@ -25,7 +26,7 @@ def satisfaction(view: View) -> Iterator[Finding]:
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
-    leg = chart_evidence(view, identity, chart)
+    leg = chart_evidence(view, identity, chart) | mix_or_rate(view, identity, chart)
     who = f"Customers of segment {labels['segment']}" if labels else "Customers"
     return Finding(
         rule="satisfaction",

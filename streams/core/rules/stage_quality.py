@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
+from streams.core.assessment.rate_and_mix import mix_or_rate
 from streams.core.assessment.series import ChartId
 from streams.core.assessment.strain import PRODUCT_LEG, QUALITY_LEG
 from streams.core.assessment.view import View
@@ -34,6 +35,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     evidence = {
         "verdict": "strain" if grown else "not_growth",
         **leg,
+        **mix_or_rate(view, identity, chart),
         "flow": flow_table(view, onset, [labels["stage"]]),
     }
     return Finding(

@@ -5,6 +5,7 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 from collections.abc import Callable
 
 from streams.core.assessment.facets.facet import Facet
+from streams.core.assessment.facets.mixes import Mixes
 from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
@@ -14,6 +15,7 @@ from streams.core.assessment.view import JudgingSettings
 FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "voices": Voices,
     "shipments": Shipments,
+    "mixes": Mixes,
     "standing": Standing,
     "need_mix": NeedMix,
 }

@@ -1,0 +1,93 @@
+"""The cells of each judged period in, what the last block of periods was made of out: by stage and for the customers,
+group by group. What `mix_or_rate` holds against the frozen baselines.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from streams.core.assessment.facets.facet import Moment
+from streams.core.assessment.ledger import typed_key
+from streams.core.assessment.proportions import SERIES
+from streams.core.assessment.rate_and_mix import OTHER
+from streams.core.assessment.series import ChartId
+from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
+from streams.core.assessment.view import JudgingSettings
+from streams.core.snapshot import Format
+
+MAX_GROUPS = 1_000
+"""Groups that a label keeps apart in a period; the rest share one."""
+
+Groups = dict[str, tuple[int, int]]
+
+
+class Mixes:
+    """The marginal tables of the last block of periods, a value a period and chart of the two legs."""
+
+    name: ClassVar[str] = "mixes"
+    FORMAT: ClassVar[Format] = Format("mixes")
+
+    def __init__(self, settings: JudgingSettings) -> None:
+        self._kept = settings.block
+        self._periods: dict[tuple[int, str], list[Groups]] = {}
+        self._changed: dict[tuple[int, str], None] = {}
+
+    def observe(self, moment: Moment) -> None:
+        """Adds a period, and forgets what is older than a block."""
+        for name in [name for name in self._periods if name[0] <= moment.period - self._kept]:
+            del self._periods[name]
+            self._changed[name] = None
+        for identity, tables in _tables(moment).items():
+            self._periods[moment.period, _name(identity)] = [_bounded(table) for table in tables]
+            self._changed[moment.period, _name(identity)] = None
+
+    def latest(self, identity: ChartId, position: int) -> Groups:
+        """The groups of one label over the last block, by name."""
+        total: Groups = {}
+        for (_, name), tables in sorted(self._periods.items()):
+            if name == _name(identity):
+                for group, (x, n) in tables[position].items():
+                    before = total.get(group, (0, 0))
+                    total[group] = before[0] + x, before[1] + n
+        return total
+
+    def rebaseline(self, labels: Mapping[str, str]) -> None:
+        """Nothing here is a baseline."""
+
+    def changes(self) -> Iterator[tuple[str, Any]]:
+        """A value a period and chart."""
+        for period, name in self._changed:
+            yield f"{period}/{name}", self._periods.get((period, name))
+        self._changed.clear()
+
+    def load(self, name: str, data: Any) -> None:
+        """One period of one chart."""
+        period, _, chart = name.partition("/")
+        self._periods[int(period), chart] = [{group: (x, n) for group, (x, n) in table.items()} for table in data]
+
+
+def _tables(moment: Moment) -> dict[ChartId, list[Groups]]:
+    """A table of groups for each label of each chart of the two legs."""
+    charts: dict[ChartId, list[Groups]] = {}
+    for scope, tally in moment.tallies:
+        key = typed_key(scope)
+        for series in (SERIES[leg] for leg in (QUALITY_LEG, SATISFACTION_LEG)):
+            for count in series.counts(key, tally) if series.kind == scope.kind else ():
+                tables = charts.setdefault(ChartId(series.name, count.labels), [{} for _ in count.cell])
+                whole = not any("|" in part for part in count.cell)  # else the baseline has it among the rest
+                for table, part in zip(tables, count.cell, strict=True):
+                    x, n = table.get(part if whole else OTHER, (0, 0))
+                    table[part if whole else OTHER] = x + count.x, n + count.n
+    return charts
+
+
+def _name(identity: ChartId) -> str:
+    return "/".join((identity.series, *(value for _, value in identity.labels)))
+
+
+def _bounded(groups: Groups) -> Groups:
+    kept = dict(sorted(groups.items())[:MAX_GROUPS])
+    rest = [counts for group, counts in groups.items() if group not in kept]
+    if rest:
+        x, n = kept.get(OTHER, (0, 0))
+        kept[OTHER] = x + sum(each[0] for each in rest), n + sum(each[1] for each in rest)
+    return kept
