@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from streams.console.choices import alert_choices, recommendation_choices
+from streams.console.decide import Decide
 from streams.console.elements import Cell, Opened, box, pairs, table, words
 from streams.console.words import day, flat, human, number, percent
 
@@ -12,20 +14,20 @@ EVIDENCE_ROWS = 60
 SHOWN_PERIODS = 14
 
 
-def draw_alerts(part: View, opened: Opened) -> None:
+def draw_alerts(part: View, opened: Opened, decide: Decide) -> None:
     """Open alerts, most urgent first, each with its evidence; below them the last ones resolved."""
     words("h2", f"Open alerts ({part['alerts_open']})")
     if not part["alerts"]:
         words("p", "None. Nothing has got worse beyond what chance explains." if part["calm"] else "None.", "muted")
     for alert in part["alerts"]:
-        _alert(alert, opened)
+        _alert(alert, opened, decide)
     if part["resolved"]:
         with opened.expansion(f"Resolved lately ({len(part['resolved'])})", "resolved"):
             for alert in part["resolved"]:
-                _alert(alert, opened)
+                _alert(alert, opened, decide)
 
 
-def _alert(alert: View, opened: Opened) -> None:
+def _alert(alert: View, opened: Opened, decide: Decide) -> None:
     with box("item", "article"):
         with box("head"):
             resolved = alert["status"] == "resolved"
@@ -40,6 +42,7 @@ def _alert(alert: View, opened: Opened) -> None:
                 words("span", f"taken by {alert['acknowledged_by']}", "muted small")
         _chips(alert["labels"])
         words("p", alert["summary"])
+        decide.buttons(alert_choices(alert), alert, alert["summary"])
         with opened.expansion("Evidence and design", alert["alert_id"]):
             words("p", alert["description"], "small")
             times = [("Detected", day(alert["detected_at"])), ("Revision", f"{alert['revision']} ({alert['reason']})")]
@@ -73,7 +76,7 @@ def _rows(name: str, rows: Sequence[View]) -> None:
     table([human(key) for key in rows[0]], cells, name)
 
 
-def draw_recommendations(items: Sequence[View]) -> None:
+def draw_recommendations(items: Sequence[View], decide: Decide) -> None:
     """What to do, first things first."""
     words("h2", "Recommendations")
     if not items:
@@ -89,6 +92,7 @@ def draw_recommendations(items: Sequence[View]) -> None:
             words("p", f"Expected: {effect_words(item['expected_effect'])}", "effect small num")
             if "measured_effect" in item:
                 words("p", f"Measured: {effect_words(item['measured_effect'])}", "effect small num")
+            decide.buttons(recommendation_choices(item), item, item["title"])
 
 
 def effect_words(effect: View) -> str:

@@ -13,6 +13,7 @@ from streams.console.captions import chart_words, shading_words
 from streams.console.cards import draw_alerts, draw_recommendations
 from streams.console.charts import TOTAL_HEIGHT, chart_options
 from streams.console.comparisons import draw_numbers, draw_segments, draw_stages
+from streams.console.decide import Decide, Publish
 from streams.console.elements import Opened, Section, box, words
 from streams.console.hub import Hub
 from streams.console.panel_cards import draw_panels
@@ -38,12 +39,12 @@ FEED_WORDS = {
 }
 
 
-def mount_page(app: FastAPI, hub: Hub) -> None:
+def mount_page(app: FastAPI, hub: Hub, publish: Publish | None = None) -> None:
     """Put the page at `/` of `app`, for this hub."""
 
     @ui.page("/")
     def console(enterprise: str = "") -> None:
-        Page(hub, enterprise or None)
+        Page(hub, enterprise or None, publish)
 
     ui.run_with(
         app, title="Andon", favicon=ICON, dark=None, language="en-US", tailwind=False, show_welcome_message=False
@@ -53,9 +54,10 @@ def mount_page(app: FastAPI, hub: Hub) -> None:
 class Page:
     """What one visitor sees."""
 
-    def __init__(self, hub: Hub, enterprise: str | None) -> None:
+    def __init__(self, hub: Hub, enterprise: str | None, publish: Publish | None) -> None:
         self._hub = hub
         self._enterprise = enterprise
+        decide = Decide(publish, lambda: hub.state(enterprise))
         self._version = -1
         opened = Opened()
         ui.add_css(STYLE)
@@ -68,9 +70,9 @@ class Page:
             self._build_charts(opened)
             with box("two"):
                 with box("card"):
-                    self._alerts = Section(lambda part: draw_alerts(part, opened))
+                    self._alerts = Section(lambda part: draw_alerts(part, opened, decide))
                 with box("card"):
-                    self._recommendations = Section(draw_recommendations)
+                    self._recommendations = Section(lambda part: draw_recommendations(part, decide))
             with box("card"):
                 self._stages = Section(draw_stages)
             with box("card"):

@@ -6,8 +6,9 @@ import logging
 import signal
 import socket
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,6 +18,9 @@ from streams.console.feed import Feed
 from streams.console.hub import Hub
 from streams.errors import AndonError
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.console.decide import Publish
 
 GRACE_SECONDS = 1
 """How long open connections may take to end when the console stops."""
@@ -44,15 +48,19 @@ def run_console(
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is away is shown on the page, not logged
     cluster = (settings or Settings()).with_overrides({"broker": broker, "topic_prefix": prefix})
-    asyncio.run(serve(KafkaFeed(cluster), ConsoleSettings(host, port, open_browser)))
+    publish = decisions(cluster) if cluster.console_decisions else None
+    asyncio.run(serve(KafkaFeed(cluster), ConsoleSettings(host, port, open_browser), publish))
 
 
-async def serve(feed: Feed, settings: ConsoleSettings) -> None:
-    """Serve the console for any feed until a signal, or until the feed fails; one console a process."""
+async def serve(feed: Feed, settings: ConsoleSettings, publish: "Publish | None" = None) -> None:
+    """Serve the console for any feed until a signal, or until the feed fails; one console a process.
+
+    Without a `publish` nobody can decide anything on the page.
+    """
     listener = listen(settings.host, settings.port)
     url = address(listener)
     hub = Hub()
-    server = Server(build_app(hub), hub)
+    server = Server(build_app(hub, publish), hub)
     following = asyncio.create_task(hub.follow(feed))
     following.add_done_callback(lambda task: server.stop() if _failed(task) else None)
     try:
@@ -68,13 +76,23 @@ async def serve(feed: Feed, settings: ConsoleSettings) -> None:
             await following
 
 
-def build_app(hub: Hub) -> FastAPI:
+def decisions(cluster: Settings) -> "Publish":
+    """Publishes what is decided on the page."""
+    from streams.runtime.clients.act import act, action_event
+
+    async def publish(kind: str, fields: Mapping[str, str | None], actor: str) -> None:
+        await act(cluster, action_event(kind, fields, actor=actor))
+
+    return publish
+
+
+def build_app(hub: Hub, publish: "Publish | None" = None) -> FastAPI:
     """The web application: the API, and the page mounted beside it."""
     from streams.console.page import mount_page  # NiceGUI takes two seconds to import; the API does not need it
 
     app = FastAPI(title="Andon console", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(build_api(hub))
-    mount_page(app, hub)
+    mount_page(app, hub, publish)
     return app
 
 

@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     worker_host: str = "127.0.0.1"
     worker_port: int = Field(6066, ge=0, le=65_535)
     console_host: str = "127.0.0.1"
+    console_decisions: bool = Field(True, description="whether alerts can be decided about on the page")
     console_port: int = Field(8080, ge=0, le=65_535)
     console_url: str | None = Field(
         None, description="where people find the page, for links; its host and port if unset"

@@ -5,8 +5,9 @@ DIR is what `andon replay` writes.
 
 import argparse
 import asyncio
+import json
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from schemas.topics import OUTPUTS
@@ -55,6 +56,11 @@ def written(folder: Path) -> Iterator[Record | Link]:
     yield Link("live")
 
 
+async def told(kind: str, fields: Mapping[str, str | None], actor: str) -> None:
+    """A decision, as a line for whoever watches."""
+    print(json.dumps({"kind": kind, "actor": actor, **fields}), flush=True)
+
+
 FEEDS: dict[str, Callable[[], Feed]] = {
     "strain": lambda: ListFeed(growth_strain()),
     "staged": StagedFeed,
@@ -67,4 +73,4 @@ if __name__ == "__main__":
     parser.add_argument("--outputs", type=Path)
     asked = parser.parse_args()
     feed = ListFeed(written(asked.outputs)) if asked.outputs else FEEDS[asked.feed]()
-    asyncio.run(serve(feed, ConsoleSettings(port=asked.port)))
+    asyncio.run(serve(feed, ConsoleSettings(port=asked.port), told))

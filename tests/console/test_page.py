@@ -1,5 +1,6 @@
 """The page in a real browser: what a plant manager, a quality engineer and a head of customer care see."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -92,6 +93,44 @@ def test_every_picture_has_an_alternative_text_and_headings_go_down_step_by_step
 
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_an_alert_is_acknowledged_by_somebody_who_says_who_they_are(page: Page, strained: Running) -> None:
+    alert = page.get_by_role("article").filter(has_text="Growth strain")
+    alert.get_by_role("button", name="Acknowledge").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_text("Say who decides it")).to_be_visible()
+    dialog.get_by_label("Who decides it").fill("ada")
+    dialog.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_text("Sent. The page changes")).to_be_visible()
+
+    assert strained.process.stdout is not None
+    told = json.loads(strained.process.stdout.readline())
+    assert told == {
+        "kind": "acknowledge",
+        "actor": "ada",
+        "enterprise": "main",
+        "occurred_at": "2025-06-11T00:00:00Z",
+        "alert_id": "a-strain",
+        "note": None,
+    }
+
+
+def test_a_recommendation_is_taken_up_and_a_silence_is_chosen_in_days(page: Page, strained: Running) -> None:
+    alert = page.get_by_role("article").filter(has_text="Growth strain")
+    alert.get_by_role("button", name="Silence").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Who decides it")).to_have_value("ada")
+    expect(dialog.get_by_label("For how long")).to_have_value("1 day")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("article").filter(has_text="Add capacity").get_by_role("button", name="Take it up").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take it up").click()
+
+    assert strained.process.stdout is not None
+    told = json.loads(strained.process.stdout.readline())
+    assert (told["kind"], told["recommendation_id"], told["action_code"]) == ("take_action", "r-1", "add_capacity")
 
 
 @pytest.mark.parametrize("width", [400, 768, 1400])
