@@ -28,6 +28,7 @@ RULES: tuple[str, ...] = (
     "need_drift",
     "reputation",
     "benchmark",
+    "measurement_drift",
 )
 """The rules so far; the set is open, so a reader must expect others."""
 

@@ -69,7 +69,7 @@ def test_every_field_says_what_it_means(model: type[WireModel]) -> None:
 def test_the_rules_and_action_codes_are_those_of_the_contract() -> None:
     assert " ".join(RULES) == (
         "growth_strain stage_quality first_time_quality escape supplier_quality quality_over_volume satisfaction "
-        "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark"
+        "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark measurement_drift"
     )
     assert " ".join(ACTION_CODES) == (
         "fix_at_source_stage change_supplier audit_supplier add_capacity slow_growth add_first_time_checks "

@@ -11,6 +11,7 @@ from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
 from streams.core.insights.mix_or_rate import mix_or_rate
 from streams.core.insights.need_mix import need_mix
+from streams.core.insights.process_capability import process_capability
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
 from streams.core.insights.scores import scores
@@ -34,4 +35,5 @@ INSIGHTS: dict[str, Insight] = {
     "supplier_failure_rate": supplier_comparison,
     "load_elasticity": load_elasticity,
     "mix_or_rate": mix_or_rate,
+    "process_capability": process_capability,
 }

@@ -11,6 +11,7 @@ from streams.core.rules.escape import escape
 from streams.core.rules.expectation_gap import expectation_gap
 from streams.core.rules.first_time_quality import first_time_quality
 from streams.core.rules.growth_strain import growth_strain
+from streams.core.rules.measurement_drift import measurement_drift
 from streams.core.rules.need_drift import need_drift
 from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
     "escape": escape,
     "supplier_quality": supplier_quality,
     "satisfaction": satisfaction,
+    "measurement_drift": measurement_drift,
     "benchmark": benchmark,
     "expectation_gap": expectation_gap,
     "requirement_gap": requirement_gap,

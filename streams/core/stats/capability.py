@@ -13,6 +13,9 @@ from streams.core.stats.distributions import chi_square_quantile, two_sided_z
 from streams.core.stats.estimate import Estimate
 from streams.core.stats.moments import Moments
 
+Spread = tuple[float | None, float]
+"""A standard deviation (None: not known) and its degrees of freedom."""
+
 _MOVING_RANGE_DF = 0.605
 _FEWEST = 5
 
@@ -28,17 +31,32 @@ class Capability(NamedTuple):
 
 def capability(moments: Moments, lsl: float | None, usl: float | None, confidence: float = 0.95) -> Capability | None:
     """From streamed moments; None below five values or without a limit."""
-    if moments.n < _FEWEST or (lsl is None and usl is None):
+    within, overall = (moments.within, _MOVING_RANGE_DF * moments.moves), (moments.deviation, moments.n - 1)
+    return capability_of_spreads(moments.mean, moments.n, (within, overall), (lsl, usl), confidence)
+
+
+def capability_of_spreads(
+    mean: float,
+    n: int,
+    spreads: tuple[Spread, Spread],
+    limits: tuple[float | None, float | None],
+    confidence: float = 0.95,
+) -> Capability | None:
+    """From the mean of n values, the spreads within and overall, and the limits (lsl, usl); None below five values or
+    without a limit.
+    """
+    lsl, usl = limits
+    if n < _FEWEST or (lsl is None and usl is None):
         return None
-    rooms = [room for room in (_room(usl, moments.mean), _room(moments.mean, lsl)) if room is not None]
+    rooms = [room for room in (_room(usl, mean), _room(mean, lsl)) if room is not None]
     indices: list[Estimate | None] = []
-    for sigma, df in ((moments.within, _MOVING_RANGE_DF * moments.moves), (moments.deviation, moments.n - 1)):
-        if not sigma:
+    for sigma, df in spreads:
+        if not sigma or df <= 0:
             indices += [None, None]
             continue
         both = len(rooms) == 2
-        indices.append(potential_index(sum(rooms) / (6 * sigma), moments.n, df, confidence) if both else None)
-        indices.append(actual_index(min(rooms) / (3 * sigma), moments.n, df, confidence))
+        indices.append(potential_index(sum(rooms) / (6 * sigma), n, df, confidence) if both else None)
+        indices.append(actual_index(min(rooms) / (3 * sigma), n, df, confidence))
     return Capability(*indices)
 
 

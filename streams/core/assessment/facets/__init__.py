@@ -5,6 +5,7 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 from collections.abc import Callable
 
 from streams.core.assessment.facets.facet import Facet
+from streams.core.assessment.facets.measurements import Measurements
 from streams.core.assessment.facets.mixes import Mixes
 from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.shipments import Shipments
@@ -18,6 +19,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "mixes": Mixes,
     "standing": Standing,
     "need_mix": NeedMix,
+    "measurements": Measurements,
 }
 """Name of a facet to what makes an empty one."""
 
