@@ -46,6 +46,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         verdicts_only=settings.verdicts_only,
         benchmarks=settings.benchmarks,
         yield_target=settings.yield_target,
+        costs=settings.costs,
         alerting=settings.alerting,
     )
     counted = _sources(settings, STAGE_EVENTS, FEEDBACK)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.benchmark import Benchmark
+from streams.core.stats.quality_cost import UNPRICED, QualityCosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,5 @@ class CoreSettings:
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
     benchmarks: tuple[Benchmark, ...] = ()
     yield_target: float | None = None
+    costs: QualityCosts = UNPRICED
     alerting: Alerting = DEFAULT_ALERTING

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from streams.core.alerts.alerting import Alerting
 from streams.core.settings import CoreSettings
+from streams.core.stats.quality_cost import QualityCosts
 from streams.settings.benchmark_file import read_benchmarks
 from streams.settings.kinds import (
     DAY_MS,
@@ -89,6 +90,16 @@ class Settings(BaseSettings):
     escalate_after_periods: int = Field(3, ge=1, le=1000, description="a critical alert unacknowledged so long")
     expire_after_periods: int = Field(14, ge=1, le=1000, description="an alert without data for so long ends")
 
+    # Cost of quality: assumptions until you set your own, in units of one inspection; any currency will do
+    cost_prevention_per_period: float = Field(0, ge=0, description="what is spent on prevention in a period")
+    cost_per_inspection: float = Field(1, ge=0, description="appraisal: one unit inspected")
+    cost_per_rework: float = Field(10, ge=0, description="internal failure: one unit reworked")
+    cost_per_scrap: float = Field(40, ge=0, description="internal failure: one unit scrapped")
+    cost_per_escape: float = Field(10, ge=0, description="internal failure: a defect found only at a later stage")
+    cost_per_complaint: float = Field(50, ge=0, description="external failure: one complaint")
+    cost_per_return: float = Field(80, ge=0, description="external failure: one unit returned")
+    cost_per_lost_customer: float = Field(500, ge=0, description="external failure: one customer lost")
+
     # Processes
     store: StoreUrl = Field("memory://", description="where tables live: memory:// or rocksdb://")
     worker_host: str = "127.0.0.1"
@@ -159,6 +170,7 @@ class Settings(BaseSettings):
             answers_per_customer=self.answers_per_customer,
             benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
             yield_target=self.yield_target,
+            costs=self._costs(),
             alerting=Alerting(
                 pending=self.pending_periods,
                 escalate_after=self.escalate_after_periods,
@@ -166,6 +178,9 @@ class Settings(BaseSettings):
                 remember=self.keep_periods,
             ),
         )
+
+    def _costs(self) -> QualityCosts:
+        return QualityCosts(**{name: getattr(self, f"cost_{name}") for name in QualityCosts.__dataclass_fields__})
 
     @model_validator(mode="after")
     def _rings_hold_the_windows(self) -> Self:

@@ -17,6 +17,7 @@ from streams.core.assessment.strain import Strain
 from streams.core.assessment.summaries import summary_id
 from streams.core.benchmark import Benchmark
 from streams.core.periods import Calendar
+from streams.core.stats.quality_cost import UNPRICED, QualityCosts
 
 F = TypeVar("F")
 
@@ -38,6 +39,7 @@ class JudgingSettings:
     stage_order: tuple[str, ...] = ()
     verdicts_only: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
+    costs: QualityCosts = UNPRICED
     yield_target: float | None = None
     """First-pass yield (0–1) that a stage should keep; None: judged against its own baseline."""
     alerting: Alerting = DEFAULT_ALERTING

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from streams.core.assessment.view import View
 from streams.core.insights.benchmark import benchmark
+from streams.core.insights.cost_of_quality import cost_of_quality
 from streams.core.insights.defect_rates import defect_rates
 from streams.core.insights.escape_rate import escape_rate
 from streams.core.insights.first_pass_yield import first_pass_yield
@@ -36,4 +37,5 @@ INSIGHTS: dict[str, Insight] = {
     "load_elasticity": load_elasticity,
     "mix_or_rate": mix_or_rate,
     "process_capability": process_capability,
+    "cost_of_quality": cost_of_quality,
 }

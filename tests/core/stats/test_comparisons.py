@@ -334,8 +334,8 @@ def test_no_defects_leave_every_share_open() -> None:
 
 
 def test_failure_is_priced_by_what_was_counted() -> None:
-    costs = QualityCosts(1000, 0.5, 10, 40, 25, 60, 300)
-    priced = cost_of_quality(costs, QualityEvents(2, 1000, 30, 5, 4, 3, 1))
+    costs = QualityCosts(1000, 0.5, 10, 40, 0, 25, 60, 300)
+    priced = cost_of_quality(costs, QualityEvents(2, 1000, 30, 5, 0, 4, 3, 1))
 
     assert priced == (2000, 500, 500, 580)
     assert priced.total == 3580

@@ -8,6 +8,7 @@ from streams.core.assessment.facets.facet import Facet
 from streams.core.assessment.facets.measurements import Measurements
 from streams.core.assessment.facets.mixes import Mixes
 from streams.core.assessment.facets.need_mix import NeedMix
+from streams.core.assessment.facets.quality_events import QualityEventCounts
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
 from streams.core.assessment.facets.voices import Voices
@@ -17,6 +18,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "voices": Voices,
     "shipments": Shipments,
     "mixes": Mixes,
+    "quality_events": QualityEventCounts,
     "standing": Standing,
     "need_mix": NeedMix,
     "measurements": Measurements,
