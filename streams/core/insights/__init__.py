@@ -8,10 +8,12 @@ from streams.core.insights.cost_of_quality import cost_of_quality
 from streams.core.insights.defect_rates import defect_rates
 from streams.core.insights.escape_rate import escape_rate
 from streams.core.insights.first_pass_yield import first_pass_yield
+from streams.core.insights.importance_performance import importance_performance
 from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
 from streams.core.insights.mix_or_rate import mix_or_rate
 from streams.core.insights.need_mix import need_mix
+from streams.core.insights.needs_coverage import needs_coverage
 from streams.core.insights.process_capability import process_capability
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
@@ -30,6 +32,8 @@ INSIGHTS: dict[str, Insight] = {
     "voice_rates": voice_rates,
     "requirement_expectation": requirement_expectation,
     "need_mix": need_mix,
+    "importance_performance": importance_performance,
+    "needs_coverage": needs_coverage,
     "benchmark": benchmark,
     "defects_per_million": defect_rates,
     "escape_rate": escape_rate,

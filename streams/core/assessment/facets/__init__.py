@@ -8,6 +8,7 @@ from streams.core.assessment.facets.facet import Facet
 from streams.core.assessment.facets.measurements import Measurements
 from streams.core.assessment.facets.mixes import Mixes
 from streams.core.assessment.facets.need_mix import NeedMix
+from streams.core.assessment.facets.needs import Needs
 from streams.core.assessment.facets.quality_events import QualityEventCounts
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
@@ -22,6 +23,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "standing": Standing,
     "need_mix": NeedMix,
     "measurements": Measurements,
+    "needs": Needs,
 }
 """Name of a facet to what makes an empty one."""
 
