@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.feedback import Relationship
 from schemas.reason import Reason
+from schemas.relationship import RelationshipCounts
 from schemas.times import Instant
 from schemas.wire import MAX_ITEMS, Count, JsonObject, Label, Revision, Tally, Verdict, WireModel
 
@@ -214,6 +215,8 @@ class PeriodSummary(WireModel):
     """What growth did to quality in the period; only with the scope enterprise."""
     legs: Legs | None = None
     """What the verdict rests on; only with the scope enterprise."""
+    relationships: Annotated[tuple[RelationshipCounts, ...], Field(max_length=MAX_ITEMS)] | None = None
+    """The relationships with customers, a row a group; only with the scope enterprise."""
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -223,6 +226,9 @@ class PeriodSummary(WireModel):
             raise PydanticCustomError(
                 Reason.INCONSISTENT, "counts must be those of the scope {kind}", {"kind": self.scope.kind}
             )
-        if self.scope.kind != "enterprise" and (self.verdict is not None or self.legs is not None):
-            raise PydanticCustomError(Reason.INCONSISTENT, "verdict and legs belong to the scope enterprise only")
+        of_enterprise = (self.verdict, self.legs, self.relationships)
+        if self.scope.kind != "enterprise" and any(part is not None for part in of_enterprise):
+            raise PydanticCustomError(
+                Reason.INCONSISTENT, "verdict, legs and relationships belong to the scope enterprise only"
+            )
         return self

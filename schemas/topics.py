@@ -114,6 +114,16 @@ LINKS: Topic[WireModel] = Topic(
     "what each partition saw of a unit or order, in short, so that feedback meets the stages it is about",
     internal=True,
 )
+RELATIONSHIPS: Topic[WireModel] = Topic(
+    "relationships.v1",
+    "customer",
+    "key",
+    "delete",
+    None,
+    "Andon",
+    "what each partition heard of a customer, in short and under a number that stands for the id; and whom to forget",
+    internal=True,
+)
 SUMMARIES = Topic(
     "summaries.v1",
     "summary_id",
@@ -145,7 +155,7 @@ def dead_letters(source: Topic[Any]) -> Topic[WireModel]:
 
 INPUTS: tuple[Topic[Any], ...] = (STAGE_EVENTS, FEEDBACK, ACTIONS)
 OUTPUTS: tuple[Topic[Any], ...] = (SUMMARIES, INSIGHTS, ALERTS, RECOMMENDATIONS)
-JOINS: tuple[Topic[Any], ...] = (LINKS,)
+JOINS: tuple[Topic[Any], ...] = (LINKS, RELATIONSHIPS)
 """Records on their way to where another key meets them."""
 INTERNAL: tuple[Topic[Any], ...] = (*JOINS, CLOSINGS)
 DEAD_LETTERS: tuple[Topic[Any], ...] = tuple(dead_letters(topic) for topic in INPUTS)

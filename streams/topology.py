@@ -18,8 +18,11 @@ from streams.core.defects import Defects
 from streams.core.links.operator import Links
 from streams.core.operator import Operator
 from streams.core.periods import Calendar
+from streams.core.relationships.operator import Relationships
+from streams.core.relationships.terms import Terms
 from streams.core.satisfaction import Satisfaction
 from streams.core.settings import CoreSettings
+from streams.core.stats.beta_reputation import BetaReputation
 
 
 def operators(settings: CoreSettings) -> tuple[Operator, ...]:
@@ -48,14 +51,32 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         yield_target=settings.yield_target,
         costs=settings.costs,
         alerting=settings.alerting,
+        cost_lose_customer=settings.relationships.cost_lose,
+        cost_win_customer=settings.relationships.cost_win,
     )
     counted = _sources(settings, STAGE_EVENTS, FEEDBACK)
     return (
         Defects(counting),
         Satisfaction(counting),
-        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms),
+        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms, settings.partitions),
         Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
+        Relationships(_terms(settings, calendar), counted, settings.idle_after_periods),
         Assessment(judging, (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
+    )
+
+
+def _terms(settings: CoreSettings, calendar: Calendar) -> Terms:
+    told = settings.relationships
+    window = max(1, told.window_ms // settings.period_ms)
+    return Terms(
+        calendar,
+        BetaReputation(told.half_life_ms, told.good_weight, told.bad_weight),
+        first_failure=told.first_failure_weight,
+        at_risk_below=told.at_risk_below,
+        window=window,
+        memory=max(2 * window, told.memory_ms // settings.period_ms),
+        most=told.customers,
+        answers=settings.answers_per_customer,
     )
 
 

@@ -3,6 +3,9 @@ is decided stand in one order.
 
 A decision may be refused only there, where it would take effect (`streams/core/decisions/`). So it carries along the
 record that it came in, whose bytes then go to the dead letters of `quality.actions.v1`.
+
+A wish to be forgotten (`erase`) goes to where the customer is known, under the number that stands for his id, and
+nowhere else: it changes nothing that is judged, and his id goes no further.
 """
 
 import json
@@ -11,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schemas.codec import Reason, encode
-from schemas.topics import ACTIONS, CLOSINGS, Topic
+from schemas.topics import ACTIONS, CLOSINGS, RELATIONSHIPS, Topic
 from streams.core import duplicates
 from streams.core.closing import Closing, encode_closing
 from streams.core.duplicates import IdWindow
+from streams.core.joining.records import key_hash
 from streams.core.operator import Arrival, Origin, Out, Received, Refusal, Step, fresh
+from streams.core.relationships.records import Erasure, customer_key, encode_erasure
 
 MOST_BYTES = 100_000
 """Of a record's content that is carried along; the content of a decision is at most some 20 KB."""
@@ -29,14 +34,16 @@ class Actions:
 
     duplicates_window: int
     ahead_of_receipt_ms: int
+    partitions: int
     name: ClassVar[str] = "actions"
     source: ClassVar[Topic[Any]] = ACTIONS
-    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS,)
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, RELATIONSHIPS)
     keeps_records: ClassVar[bool] = True
 
     def open(self, partition: int, values: Mapping[str, bytes], position: int) -> "ActionsShard":
         """See `Operator.open`."""
-        shard = ActionsShard(partition, self.ahead_of_receipt_ms, IdWindow(self.duplicates_window), position)
+        ids = IdWindow(self.duplicates_window)
+        shard = ActionsShard(partition, self.ahead_of_receipt_ms, ids, self.partitions, position)
         for name, raw in sorted(values.items(), key=lambda item: int(item[0].removeprefix(duplicates.PREFIX))):
             shard.ids.load(name.removeprefix(duplicates.PREFIX), duplicates.FORMAT.load(raw))
         return shard
@@ -49,6 +56,7 @@ class ActionsShard:
     partition: int
     ahead_of_receipt_ms: int
     ids: IdWindow
+    partitions: int
     position: int = -1
 
     def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
@@ -64,16 +72,23 @@ class ActionsShard:
             elif self.ids.repeated(event.event_id, offset):
                 duplicate += 1
             else:
-                value = encode_closing(self._forwarded(arrival))
-                outs.append(Out(CLOSINGS, event.enterprise, value, event.enterprise, occurred))
+                outs.append(self._erasure(arrival) if event.kind == "erase" else self._forwarded(arrival))
         self.position = max(self.position, through)
         return Step(outs, refusals, len(outs), 0, duplicate)
 
-    def _forwarded(self, arrival: Arrival) -> Closing:
-        record = arrival.record or NO_RECORD
+    def _erasure(self, arrival: Arrival) -> Out:
+        event, source = arrival.event, f"{ACTIONS.stem}/{self.partition}"
+        key = customer_key(event.enterprise, event.customer_id)
+        value = encode_erasure(Erasure(source, event.enterprise, key, arrival.offset))
+        place = key_hash(event.enterprise, key) % self.partitions
+        return Out(RELATIONSHIPS, source, value, source, arrival.occurred_ms, partition=place)
+
+    def _forwarded(self, arrival: Arrival) -> Out:
+        event, record = arrival.event, arrival.record or NO_RECORD
         received = arrival.occurred_ms if arrival.received_ms is None else arrival.received_ms
         origin = Origin(ACTIONS.stem, self.partition, arrival.offset, received, *_bounded(record))
-        return Closing(f"{ACTIONS.stem}/{self.partition}", action=json.loads(encode(arrival.event)), origin=origin)
+        closing = Closing(f"{ACTIONS.stem}/{self.partition}", action=json.loads(encode(event)), origin=origin)
+        return Out(CLOSINGS, event.enterprise, encode_closing(closing), event.enterprise, arrival.occurred_ms)
 
     def changes(self) -> dict[str, bytes | None]:
         """See `Shard.changes`."""

@@ -17,6 +17,7 @@ from streams.core.snapshot import compact
 STAGE = "stage"
 SATISFACTION = "satisfaction"
 LINKS = "links"
+RELATIONSHIP = "relationship"
 
 MAX_TALLIES = 200
 """Tallies a message carries at the most (some 60 KB); one with many codes or measurements weighs as several."""

@@ -54,6 +54,8 @@ class CountingShard(Generic[K, T]):
     count: Callable[["CountingShard[K, T]", Any, T, int], None]
     key_of: Callable[[Any], K]
     forwarders: Sequence[Forwarder] = ()
+    sinks: tuple[Topic[Any], ...] = (CLOSINGS,)
+    """The internal topics that its watermarks go to."""
     flow: Flow = field(default_factory=Flow)
     notes: Counter[str] = field(default_factory=Counter)
     position: int = -1
@@ -111,11 +113,6 @@ class CountingShard(Generic[K, T]):
     def _forwarded(self, now: int) -> list[Out]:
         return [out for forwarder in self.forwarders for out in forwarder.flush(now)]
 
-    @property
-    def sinks(self) -> tuple[Topic[Any], ...]:
-        """The internal topics that its watermarks go to."""
-        return (CLOSINGS, *(forwarder.forward.topic for forwarder in self.forwarders))
-
     def changes(self) -> dict[str, bytes | None]:
         """See `Shard.changes`."""
         changed = self.ids.changes() | self.book.changes() | self.weights.changes()
@@ -158,6 +155,7 @@ def open_shard(
     count: Callable[[CountingShard[K, T], Any, T, int], None],
     values: Mapping[str, bytes],
     position: int,
+    sinks: tuple[Topic[Any], ...],
     forwards: Sequence[Forward] = (),
 ) -> CountingShard[K, T]:
     """The shard of a partition from its snapshot."""
@@ -170,6 +168,7 @@ def open_shard(
         weights=Weights(settings.answers_per_customer),
         count=count,
         key_of=key_of,
+        sinks=sinks,
         forwarders=[Forwarder(forward, source, settings.partitions) for forward in forwards],
         position=position,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schemas.stage import StageEvent
-from schemas.topics import CLOSINGS, LINKS, STAGE_EVENTS, Topic
+from schemas.topics import CLOSINGS, LINKS, RELATIONSHIPS, STAGE_EVENTS, Topic
 from streams.core.book import Book
 from streams.core.closing import STAGE
 from streams.core.counting import CountingSettings, CountingShard, open_shard
@@ -25,7 +25,8 @@ class Defects:
     settings: CountingSettings
     name: ClassVar[str] = "defects"
     source: ClassVar[Topic[Any]] = STAGE_EVENTS
-    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS)
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS, RELATIONSHIPS)
+    """To the last, watermarks alone: so that relationships keep pace where there is no feedback."""
 
     def open(self, partition: int, values: Mapping[str, bytes], position: int) -> StageShard:
         """See `Operator.open`."""
@@ -38,6 +39,7 @@ class Defects:
             count=_count,
             values=values,
             position=position,
+            sinks=self.sinks,
             forwards=[Forward(LINKS, stage_records)],
         )
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schemas.feedback import FeedbackEvent
-from schemas.topics import CLOSINGS, FEEDBACK, LINKS, Topic
+from schemas.topics import CLOSINGS, FEEDBACK, LINKS, RELATIONSHIPS, Topic
 from streams.core.book import Book
 from streams.core.closing import SATISFACTION
 from streams.core.counting import CountingSettings, CountingShard, open_shard
 from streams.core.joining.forwarding import Forward
 from streams.core.links.records import answer_records
 from streams.core.notes import SURPLUS
+from streams.core.relationships.records import customer_records
 from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally, satisfaction_key
 
 SatisfactionShard = CountingShard[SatisfactionKey, SatisfactionTally]
@@ -26,7 +27,7 @@ class Satisfaction:
     settings: CountingSettings
     name: ClassVar[str] = "satisfaction"
     source: ClassVar[Topic[Any]] = FEEDBACK
-    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS)
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS, RELATIONSHIPS)
 
     def open(self, partition: int, values: Mapping[str, bytes], position: int) -> SatisfactionShard:
         """See `Operator.open`."""
@@ -39,7 +40,8 @@ class Satisfaction:
             count=_count,
             values=values,
             position=position,
-            forwards=[Forward(LINKS, answer_records)],
+            sinks=self.sinks,
+            forwards=[Forward(LINKS, answer_records), Forward(RELATIONSHIPS, customer_records)],
         )
 
 

@@ -6,6 +6,24 @@ from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.benchmark import Benchmark
 from streams.core.stats.quality_cost import UNPRICED, QualityCosts
 
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipSettings:
+    """How relationships with customers are remembered and weighed; durations in milliseconds, customers a partition."""
+
+    half_life_ms: int = 180 * DAY_MS
+    good_weight: float = 1.0
+    bad_weight: float = 2.0
+    first_failure_weight: float = 3.0
+    at_risk_below: float = 0.5
+    window_ms: int = 90 * DAY_MS
+    memory_ms: int = 730 * DAY_MS
+    customers: int = 250_000
+    cost_lose: float = 1.0
+    cost_win: float = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class CoreSettings:
@@ -33,3 +51,4 @@ class CoreSettings:
     yield_target: float | None = None
     costs: QualityCosts = UNPRICED
     alerting: Alerting = DEFAULT_ALERTING
+    relationships: RelationshipSettings = RelationshipSettings()

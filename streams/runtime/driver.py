@@ -16,6 +16,7 @@ import structlog
 from schemas.codec import Headers, Reason, Rejected, decode
 from schemas.times import to_millis
 from schemas.topics import INPUTS, STAGE_EVENTS, Topic
+from streams.core.notes import ERASED, NOT_FOUND
 from streams.core.operator import Arrival, Operator, Received, Returned
 from streams.errors import AndonError
 from streams.runtime.dead_letters import DeadLetterLimit, dead_letter
@@ -31,6 +32,8 @@ SLICE = 2_000
 """Records folded before the event loop gets its turn (some 20 ms)."""
 
 MAX_LEFT_OUT = 20
+LOGGED = (ERASED, NOT_FOUND)
+"""Notes of a step that somebody must be able to prove later."""
 
 Decoder = Callable[[bytes | None, Headers], Timed]
 Fast = Callable[[bytes | None, Headers], Timed | None]
@@ -138,6 +141,8 @@ class Driver:
         for offset, reason, error in step.refusals:
             rejected[offset] = Rejected(reason, error)
         self._metrics.folded(self.operator, step, rejected.values(), time.perf_counter() - started)
+        if told := {note: step.notes[note] for note in LOGGED if note in step.notes}:
+            log.info("customers were erased", partition=holding.partition, **told)
         acks = await self._sender.post(step.outs) if step.outs else []
         if rejected:
             acks += await self._bury(

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from streams.core.alerts.alerting import Alerting
 from streams.core.settings import CoreSettings
 from streams.core.stats.quality_cost import QualityCosts
+from streams.core.settings import CoreSettings, RelationshipSettings
 from streams.settings.benchmark_file import read_benchmarks
 from streams.settings.kinds import (
     DAY_MS,
@@ -89,6 +90,17 @@ class Settings(BaseSettings):
     pending_periods: int = Field(0, ge=0, le=100, description="periods a finding must hold before its alert is told")
     escalate_after_periods: int = Field(3, ge=1, le=1000, description="a critical alert unacknowledged so long")
     expire_after_periods: int = Field(14, ge=1, le=1000, description="an alert without data for so long ends")
+    # Relationships with customers
+    trust_half_life: Milliseconds = Field(180 * DAY_MS, ge=HOUR_MS, description="in which an experience loses half")
+    trust_good_weight: float = Field(1, gt=0, le=100, description="weight of a good experience")
+    trust_bad_weight: float = Field(2, gt=0, le=100, description="weight of a bad experience")
+    trust_first_failure_weight: float = Field(3, gt=0, le=100, description="weight of a customer's first bad one")
+    at_risk_below: float = Field(0.5, gt=0, lt=1, description="expected share of good ones below which one may be lost")
+    repurchase_window: Milliseconds = Field(90 * DAY_MS, description="time to buy again, or to recover from a failure")
+    customer_memory: Milliseconds = Field(730 * DAY_MS, description="how long a silent customer is remembered")
+    customers: int = Field(250_000, ge=10, le=10_000_000, description="customers remembered, in each partition")
+    cost_lose_customer: float = Field(1, ge=0, description="what losing a customer costs, in any currency")
+    cost_win_customer: float = Field(1, gt=0, description="what winning a customer costs, in the same currency")
 
     # Cost of quality: assumptions until you set your own, in units of one inspection; any currency will do
     cost_prevention_per_period: float = Field(0, ge=0, description="what is spent on prevention in a period")
@@ -168,6 +180,7 @@ class Settings(BaseSettings):
             false_alarms_per_year=self.false_alarms_per_year,
             stage_order=self.stage_order,
             answers_per_customer=self.answers_per_customer,
+            relationships=self._relationships(),
             benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
             yield_target=self.yield_target,
             costs=self._costs(),
@@ -181,6 +194,19 @@ class Settings(BaseSettings):
 
     def _costs(self) -> QualityCosts:
         return QualityCosts(**{name: getattr(self, f"cost_{name}") for name in QualityCosts.__dataclass_fields__})
+    def _relationships(self) -> RelationshipSettings:
+        return RelationshipSettings(
+            half_life_ms=self.trust_half_life,
+            good_weight=self.trust_good_weight,
+            bad_weight=self.trust_bad_weight,
+            first_failure_weight=self.trust_first_failure_weight,
+            at_risk_below=self.at_risk_below,
+            window_ms=self.repurchase_window,
+            memory_ms=self.customer_memory,
+            customers=self.customers,
+            cost_lose=self.cost_lose_customer,
+            cost_win=self.cost_win_customer,
+        )
 
     @model_validator(mode="after")
     def _rings_hold_the_windows(self) -> Self:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.topics import CLOSINGS
 from streams.core.closing import decode_closing
 from streams.core.notes import SURPLUS
 from streams.core.satisfaction import Satisfaction
@@ -18,7 +19,7 @@ THREE = Satisfaction(replace(SETTINGS, answers_per_customer=3))
 def of_day(step, day):
     """The sum of all tallies of a day."""
     total = SatisfactionTally()
-    for out in step.outs:
+    for out in (out for out in step.outs if out.topic is CLOSINGS):
         for tally in decode_closing(out.value).tallies:
             if tally.period == DAY0 + day:
                 total.merge(SatisfactionTally.load(tally.counts))
@@ -118,5 +119,5 @@ def test_restarts_change_neither_the_counts_nor_the_state(drawn, cuts):
                 stored[name] = value
         position, start = shard.position, start + cut
 
-    assert outs == expected.outs
+    assert [out for out in outs if out.topic is CLOSINGS] == [out for out in expected.outs if out.topic is CLOSINGS]
     assert stored == {name: value for name, value in whole.changes().items() if value is not None}

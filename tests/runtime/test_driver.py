@@ -153,7 +153,7 @@ async def test_what_was_forwarded_and_is_refused_is_buried_under_its_own_topic()
 
 
 async def test_records_are_kept_for_an_operator_that_asks_for_them() -> None:
-    operator = Actions(duplicates_window=8, ahead_of_receipt_ms=1000)
+    operator = Actions(duplicates_window=8, ahead_of_receipt_ms=1000, partitions=1)
     holdings, sender = Holdings(), RecordingSender()
     limit, metrics, failure = DeadLetterLimit(1.0, 1000), Metrics([operator]), Failure()
     driver = Driver(operator, holdings, sender=sender, limit=limit, metrics=metrics, failure=failure)

@@ -30,7 +30,8 @@ FIELDS = {
     "need? importance? expected? perceived? requirement_met? order_id? unit_id? text?",
     ActionEvent: "event_id occurred_at enterprise actor kind alert_id? recommendation_id? customer_id? cause_code? "
     "action_code? until? note?",
-    PeriodSummary: "summary_id enterprise period_start period_end scope counts late_count revision verdict? legs?",
+    PeriodSummary: "summary_id enterprise period_start period_end scope counts late_count revision verdict? legs? "
+    "relationships?",
     StageScope: "kind site line? product stage supplier?",
     SatisfactionScope: "kind product segment? need? relationship?",
     EnterpriseScope: "kind",

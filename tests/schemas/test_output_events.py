@@ -66,7 +66,7 @@ def test_a_summary_survives_the_wire_with_the_counts_of_its_scope(message: Messa
         (
             {"scope": STAGE_SCOPE, "counts": STAGE_COUNTS},
             Reason.INCONSISTENT,
-            "verdict and legs belong to the scope enterprise only",
+            "verdict, legs and relationships belong to the scope enterprise only",
         ),
         ({"period_end": "2026-03-02T00:00:00Z"}, Reason.INCONSISTENT, "period_end must come after period_start"),
         ({"verdict": "doom"}, Reason.OUT_OF_RANGE, "verdict"),

@@ -10,6 +10,7 @@ from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
 from streams.core.assessment.proportions import SERIES
 from streams.core.assessment.series import ChartId
+from streams.core.assessment.summaries import enterprise_scope, summary_id
 from streams.core.assessment.view import MAX_SUMMARY_IDS, View, matching
 from streams.core.periods import Calendar
 from streams.core.stats.wilson import wilson_interval
@@ -107,6 +108,13 @@ def chart_summary_ids(view: View, identity: ChartId, chart: Chart) -> list[str]:
     """The summaries of the chart's scopes since its onset."""
     onset = chart.onset if chart.onset is not None else view.period
     return view.summary_ids(SERIES[identity.series].kind, onset, matching(identity.labels))
+
+
+def enterprise_summary_ids(view: View, since: int) -> list[str]:
+    """The summaries of the whole enterprise from period `since` to now, as far as they are kept."""
+    first = max(since, view.period - view.settings.keep_periods)
+    scopes = (enterprise_scope(period, view.enterprise) for period in range(first, view.period + 1))
+    return [summary_id(view.settings.calendar, scope) for scope in scopes]
 
 
 def with_ids(view: View, evidence: dict[str, Any], ids: list[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from streams.core.alerts import Alerts
 from streams.core.assessment.charts import Budget, Charts
 from streams.core.assessment.detail import Detail
 from streams.core.assessment.facets import new_facets
+from streams.core.assessment.facets.customer_base import CustomerBase
 from streams.core.assessment.facets.facet import Facet, Moment
 from streams.core.assessment.history import History, PeriodFlow
 from streams.core.assessment.ledger import Ledger, ScopeId, Tally, typed_key
@@ -124,9 +125,14 @@ class Judge:
         counts = {"units_in": units_in, "units_out": units_out, "in_process": self.in_process}
         legs = legs_of(self.settings, self.load, self.charts, self.strain, flow)
         scope = enterprise_scope(period, self.enterprise)
-        judged = {"verdict": self.strain.verdict, "legs": legs}
+        judged = {"verdict": self.strain.verdict, "legs": legs, "relationships": self._relationships(period)}
         out = enterprise_summary_out(self.settings.calendar, scope, counts, judged)
         return self._view(period, flow, ledger, summary_id(self.settings.calendar, scope)), out
+
+    def _relationships(self, period: int) -> list[dict[str, Any]] | None:
+        base = self.facets[CustomerBase.name]
+        assert isinstance(base, CustomerBase)
+        return base.rows(period) or None
 
     def _view(self, period: int, flow: PeriodFlow, ledger: Ledger, own_summary: str) -> View:
         return View(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from streams.core.closing import LINKS, SATISFACTION, STAGE
+from streams.core.closing import LINKS, RELATIONSHIP, SATISFACTION, STAGE
 from streams.core.links.tally import LinkKey, LinkTally
+from streams.core.relationships.tally import RelationshipKey, RelationshipTally
 from streams.core.satisfaction_tally import SatisfactionKey, SatisfactionTally
 from streams.core.stage_tally import StageKey, StageTally
 
@@ -23,5 +24,6 @@ KINDS: dict[str, Kind] = {
     STAGE: Kind(StageKey._make, StageTally.load, published=True),
     SATISFACTION: Kind(SatisfactionKey._make, SatisfactionTally.load, published=True),
     LINKS: Kind(LinkKey._make, LinkTally.load, published=False),
+    RELATIONSHIP: Kind(RelationshipKey._make, RelationshipTally.load, published=False),
 }
 """Kind of a closed tally to its reading."""

@@ -37,6 +37,8 @@ class JudgingSettings:
     keep_periods: int
     false_alarms_per_year: float
     stage_order: tuple[str, ...] = ()
+    cost_lose_customer: float = 1.0
+    cost_win_customer: float = 1.0
     verdicts_only: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
     costs: QualityCosts = UNPRICED

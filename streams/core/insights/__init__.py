@@ -15,6 +15,7 @@ from streams.core.insights.mix_or_rate import mix_or_rate
 from streams.core.insights.need_mix import need_mix
 from streams.core.insights.needs_coverage import needs_coverage
 from streams.core.insights.process_capability import process_capability
+from streams.core.insights.relationships import relationships
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
 from streams.core.insights.scores import scores
@@ -34,6 +35,7 @@ INSIGHTS: dict[str, Insight] = {
     "need_mix": need_mix,
     "importance_performance": importance_performance,
     "needs_coverage": needs_coverage,
+    "relationships": relationships,
     "benchmark": benchmark,
     "defects_per_million": defect_rates,
     "escape_rate": escape_rate,

@@ -14,13 +14,16 @@ def insight_out(
     kind: str,
     labels: dict[str, str],
     *,
-    value: float,
-    interval: tuple[float, float],
+    value: float | None,
+    interval: tuple[float, float] | None,
     n: int,
     method: str,
     detail: dict[str, Any],
 ) -> Out:
-    """The message; its revision grows with every judged period, so the latest replaces the earlier."""
+    """The message; its revision grows with every judged period, so the latest replaces the earlier.
+
+    A value or interval that is None is left out: it cannot be told.
+    """
     end = view.settings.calendar.end(view.period)
     identity = content_id(
         "insight", view.enterprise, kind, *(part for label in sorted(labels.items()) for part in label)
@@ -30,8 +33,8 @@ def insight_out(
         "kind": kind,
         "labels": {"enterprise": view.enterprise, **labels},
         "period_end": rfc3339(end),
-        "value": rounded(value),
-        "interval": [rounded(interval[0]), rounded(interval[1])],
+        "value": None if value is None else rounded(value),
+        "interval": None if interval is None else [rounded(interval[0]), rounded(interval[1])],
         "n": n,
         "method": method,
         "detail": detail,

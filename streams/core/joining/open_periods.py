@@ -69,6 +69,15 @@ class OpenPeriod:
             self.pieces, self.count, self.dirty_from = [], 0, 0
             self.take(records)
 
+    def drop(self, enterprise: str, key: str) -> int:
+        """Forgets the records of a key; how many those were."""
+        records = self.records()
+        kept = [record for record in records if (record[ENTERPRISE], record[KEY]) != (enterprise, key)]
+        if len(kept) < len(records):
+            self.pieces, self.count, self.dirty_from = [], 0, 0
+            self.take(kept)
+        return len(records) - len(kept)
+
     def records(self) -> list[Record]:
         """All of them, in no order."""
         return read_bodies(body for piece in self.pieces for body in piece)
@@ -109,6 +118,10 @@ class OpenPeriods:
             kept.add(message.body, message.size)
         if kept.count > self.most:
             kept.thin(self.most)
+
+    def drop(self, enterprise: str, key: str) -> int:
+        """Forgets the records of a key; how many those were."""
+        return sum(kept.drop(enterprise, key) for kept in self.periods.values())
 
     def close(self, period: int) -> tuple[list[Record], dict[str, int]]:
         """The records of a period in their order, without offsets, and how many of each enterprise were dropped."""

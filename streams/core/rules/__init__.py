@@ -13,6 +13,7 @@ from streams.core.rules.first_time_quality import first_time_quality
 from streams.core.rules.growth_strain import growth_strain
 from streams.core.rules.measurement_drift import measurement_drift
 from streams.core.rules.need_drift import need_drift
+from streams.core.rules.relationship_at_risk import relationship_at_risk
 from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
 from streams.core.rules.stage_quality import stage_quality
@@ -32,4 +33,5 @@ RULES: dict[str, Rule] = {
     "expectation_gap": expectation_gap,
     "requirement_gap": requirement_gap,
     "need_drift": need_drift,
+    "relationship_at_risk": relationship_at_risk,
 }

@@ -35,11 +35,13 @@ class BetaReputation:
 
     def update(self, state: Reputation, at: int, good: bool) -> Reputation:
         """Fold one experience in."""
+        return self.absorb(state, at, self.good_weight if good else 0.0, 0.0 if good else self.bad_weight)
+
+    def absorb(self, state: Reputation, at: int, good: float, bad: float) -> Reputation:
+        """Fold in what has been weighed already: so much good and so much bad experience."""
         now = max(state.at, at)
         kept, counted = self._fading(now - state.at), self._fading(now - at)
-        gained = self.good_weight * counted if good else 0.0
-        lost = 0.0 if good else self.bad_weight * counted
-        return Reputation(state.good * kept + gained, state.bad * kept + lost, now)
+        return Reputation(state.good * kept + good * counted, state.bad * kept + bad * counted, now)
 
     def _fading(self, elapsed_ms: int) -> float:
         return float(2.0 ** (-elapsed_ms / self.half_life_ms))

@@ -4,6 +4,7 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 
 from collections.abc import Callable
 
+from streams.core.assessment.facets.customer_base import CustomerBase
 from streams.core.assessment.facets.facet import Facet
 from streams.core.assessment.facets.measurements import Measurements
 from streams.core.assessment.facets.mixes import Mixes
@@ -16,6 +17,7 @@ from streams.core.assessment.facets.voices import Voices
 from streams.core.assessment.view import JudgingSettings
 
 FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
+    "customer_base": CustomerBase,
     "voices": Voices,
     "shipments": Shipments,
     "mixes": Mixes,

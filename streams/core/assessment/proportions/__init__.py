@@ -10,6 +10,7 @@ from streams.core.assessment.proportions.expectation_gap import EXPECTATION_GAP
 from streams.core.assessment.proportions.first_time import FIRST_TIME
 from streams.core.assessment.proportions.low_score import LOW_SCORE, SEGMENT_LOW_SCORE
 from streams.core.assessment.proportions.product_first_pass import PRODUCT_FIRST_PASS
+from streams.core.assessment.proportions.relationship_at_risk import RELATIONSHIP_AT_RISK
 from streams.core.assessment.proportions.requirement_gap import REQUIREMENT_GAP
 from streams.core.assessment.proportions.stage_first_pass import STAGE_FIRST_PASS
 from streams.core.assessment.proportions.supplier_first_pass import SUPPLIER_FIRST_PASS
@@ -30,6 +31,7 @@ SERIES: dict[str, Series] = {
         ESCAPE,
         EXPECTATION_GAP,
         REQUIREMENT_GAP,
+        RELATIONSHIP_AT_RISK,
     )
 }
 
