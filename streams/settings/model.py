@@ -12,9 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from streams.core.alerts.alerting import Alerting
-from streams.core.settings import CoreSettings
-from streams.core.stats.quality_cost import QualityCosts
 from streams.core.settings import CoreSettings, RelationshipSettings
+from streams.core.stats.quality_cost import QualityCosts
 from streams.settings.benchmark_file import read_benchmarks
 from streams.settings.kinds import (
     DAY_MS,
@@ -194,6 +193,7 @@ class Settings(BaseSettings):
 
     def _costs(self) -> QualityCosts:
         return QualityCosts(**{name: getattr(self, f"cost_{name}") for name in QualityCosts.__dataclass_fields__})
+
     def _relationships(self) -> RelationshipSettings:
         return RelationshipSettings(
             half_life_ms=self.trust_half_life,
