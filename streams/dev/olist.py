@@ -13,7 +13,7 @@ tests/dev/test_olist.py:
   approval, orders of a weekend or of a slow bank would move to the next week.
 - The estimate is a day, written as its midnight. `late_by="clock"` calls a parcel of the promised day late, as most
   public analyses of these files do; `"day"` calls it on time, as its customers do. Either way the defect code tells
-  the two apart: late_same_day, late_delivery.
+  the two apart, and how many days the parcel was late: late_same_day, late_1_to_3_days, …, late_15_days_or_more.
 - A review is told when the order was delivered: it judges that delivery, and a late one is often asked for, and
   answered, before the parcel has come. `review_time` can be "created" or "answered" instead.
 - Only delivered orders with a delivery time are told, since the fate of the others is not known at the stages.
@@ -155,8 +155,11 @@ def _late_handover(order: Order, options: OlistOptions) -> Lateness | None:
 
 def _late_delivery(order: Order, options: OlistOptions) -> Lateness | None:
     severity = _severity(order.delivered, order.promised, options)
-    code = "late_same_day" if severity == "minor" else "late_delivery"
-    return Lateness(code, severity, _origin_of_late_delivery(order)) if severity else None
+    if severity is None or order.delivered is None or order.promised is None:
+        return None
+    days = (order.delivered.date() - order.promised.date()).days
+    code = next(code for most, code in DAYS_LATE if days <= most)
+    return Lateness(code, severity, _origin_of_late_delivery(order))
 
 
 def _origin_of_late_delivery(order: Order) -> str | None:
@@ -168,6 +171,15 @@ def _origin_of_late_delivery(order: Order) -> str | None:
         return "delivery"
     return "handover" if lost_before >= order.delivered - order.promised else None
 
+
+DAYS_LATE = (
+    (0, "late_same_day"),
+    (3, "late_1_to_3_days"),
+    (7, "late_4_to_7_days"),
+    (14, "late_8_to_14_days"),
+    (10**6, "late_15_days_or_more"),
+)
+"""Up to so many days after the promised one: the defect code."""
 
 LATENESS: dict[str, Callable[[Order, OlistOptions], Lateness | None]] = {
     "approval": _late_approval,

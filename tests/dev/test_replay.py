@@ -51,8 +51,13 @@ def strain():
     return list(generate(SCENARIOS["growth-strain"], 7))
 
 
-def test_growth_strain_raises_one_alert_whose_onset_lies_in_the_true_window(strain):
-    outputs = told(strain)
+@pytest.fixture(scope="module")
+def strain_told(strain):
+    return told(strain)
+
+
+def test_growth_strain_raises_one_alert_whose_onset_lies_in_the_true_window(strain_told):
+    outputs = strain_told
     alerts = growth_alerts(outputs)
     days = sorted({s["period_start"] for s in outputs["summaries"] if s["scope"]["kind"] == "enterprise"})
     first, last = SCENARIOS["growth-strain"].truth.window
@@ -97,6 +102,16 @@ def test_a_line_of_no_input_topic_is_named_with_its_place(tmp_path):
         replay([log], tmp_path / "out", Settings.load())
 
 
+def test_growth_strain_goes_with_low_scores_where_it_strains(strain_told):
+    links = final({"insights": [v for v in strain_told["insights"] if v["kind"] == "stage_satisfaction_link"]})
+    found = {value["labels"]["stage"]: value for value in links.values()}
+
+    for stage in ("welding", "final-inspection"):
+        assert found[stage]["interval"][0] > 1
+        assert found[stage]["detail"]["verdict"] == "more_low_scores"
+    assert found["incoming"]["detail"]["verdict"] == "cannot_tell"
+
+
 @pytest.fixture(scope="module")
 def olist(shared_data: Path):
     return told(import_olist(shared_data / "olist"), period="P7D")
@@ -122,6 +137,16 @@ def test_olists_evidence_holds_the_jump_the_lateness_and_the_low_scores(olist):
     assert late["2017-12-18"] > 0.1
     assert late["2018-01-01"] > 0.2
     assert weeks["2018-01-01"]["low"] / weeks["2018-01-01"]["answers"] > 0.25
+
+
+def test_olists_late_deliveries_go_with_low_scores(olist):
+    """The last weeks of the log are still open (`tests/dev/test_olist_links.py` closes them)."""
+    links = [v for v in olist["insights"] if v["kind"] == "stage_satisfaction_link"]
+    delivery = next(v for v in reversed(links) if v["labels"]["stage"] == "delivery")
+
+    assert round(delivery["value"], 1) == 12.6
+    assert delivery["interval"][0] > 10
+    assert delivery["n"] > 5_100
 
 
 def test_olists_late_spring_deliveries_are_not_growth(olist):

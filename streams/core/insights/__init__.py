@@ -18,6 +18,8 @@ from streams.core.insights.process_capability import process_capability
 from streams.core.insights.relationships import relationships
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
+from streams.core.insights.satisfaction_lag import satisfaction_lag
+from streams.core.insights.satisfaction_link import satisfaction_link
 from streams.core.insights.scores import scores
 from streams.core.insights.supplier_comparison import supplier_comparison
 from streams.core.insights.voice_rates import voice_rates
@@ -37,6 +39,8 @@ INSIGHTS: dict[str, Insight] = {
     "needs_coverage": needs_coverage,
     "relationships": relationships,
     "benchmark": benchmark,
+    "stage_satisfaction_link": satisfaction_link,
+    "stage_satisfaction_lag": satisfaction_lag,
     "defects_per_million": defect_rates,
     "escape_rate": escape_rate,
     "supplier_failure_rate": supplier_comparison,

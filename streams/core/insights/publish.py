@@ -15,14 +15,14 @@ def insight_out(
     labels: dict[str, str],
     *,
     value: float | None,
-    interval: tuple[float, float] | None,
+    interval: tuple[float, float | None] | None,
     n: int,
     method: str,
     detail: dict[str, Any],
 ) -> Out:
     """The message; its revision grows with every judged period, so the latest replaces the earlier.
 
-    A value or interval that is None is left out: it cannot be told.
+    A value or interval that is None is left out: it cannot be told. An upper bound of None is none: it is infinite.
     """
     end = view.settings.calendar.end(view.period)
     identity = content_id(
@@ -34,7 +34,9 @@ def insight_out(
         "labels": {"enterprise": view.enterprise, **labels},
         "period_end": rfc3339(end),
         "value": None if value is None else rounded(value),
-        "interval": None if interval is None else [rounded(interval[0]), rounded(interval[1])],
+        "interval": None
+        if interval is None
+        else [rounded(interval[0]), None if interval[1] is None else rounded(interval[1])],
         "n": n,
         "method": method,
         "detail": detail,

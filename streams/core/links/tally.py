@@ -28,7 +28,7 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class LinkTally:
-    """What one period adds. A correction (a unit reworked after its answer, a customer who changed the score) takes
+    """What one period adds. A correction (a unit that is reworked after its answer) takes
     away what an earlier period had added, so a number may be negative; their sums never are.
 
     `failed`, `reworked`: tables by exposure. `codes`: failures by defect code, [not low, low]. `unlinked`: answers

@@ -1,4 +1,4 @@
-"""What is known of one unit or order: its outcome at each stage, and what its customer last answered."""
+"""What is known of one unit or order: its outcome at each stage, and what its customers answered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +10,8 @@ from streams.core.links.tally import Link
 
 MAX_STAGES = 64
 """Stages kept of one unit; units go through some eight."""
+MAX_ANSWERS = 16
+"""Answers kept of one unit; an order may have several customers, and one may answer twice."""
 
 
 @dataclass(slots=True)
@@ -34,37 +36,43 @@ class Outcome:
 
 @dataclass(slots=True)
 class Unit:
-    """`answer` is [occurred_ms, event_id, low, segment] of the customer's last word: a unit counts once, however often
-    it is answered for. `touched` is the period in which something was last heard of it.
+    """`answers` holds (low, segment) by event id: each answer counts, and one that is told twice counts as it was told
+    first. `touched` is the period in which something was last heard of the unit.
     """
 
     touched: int
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    answer: list[Any] | None = None
+    answers: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def take(self, record: Record) -> None:
-        """Takes in a record of this unit."""
-        occurred, event_id, kind, _, _, *told = record
+    def take(self, record: Record) -> bool:
+        """Takes in a record of this unit; False when it is one too many."""
+        _, event_id, kind, _, _, *told = record
         if kind == ANSWER:
-            answer = [occurred, event_id, *told]
-            self.answer = answer if self.answer is None else max(self.answer, answer)
-        elif told[0] in self.outcomes or len(self.outcomes) < MAX_STAGES:
-            self.outcomes.setdefault(told[0], Outcome()).take(*told[1:])
+            if event_id not in self.answers and len(self.answers) >= MAX_ANSWERS:
+                return False
+            self.answers.setdefault(event_id, (told[0], told[1]))
+            return True
+        if told[0] not in self.outcomes and len(self.outcomes) >= MAX_STAGES:
+            return False
+        self.outcomes.setdefault(told[0], Outcome()).take(*told[1:])
+        return True
 
     def links(self) -> Iterator[tuple[str, str, Link]]:
-        """Stage, segment and link, one for each stage that is known, once there is an answer."""
-        if self.answer is not None:
-            low, segment = self.answer[2:]
+        """Stage, segment and link: one for each answer and each stage that is known."""
+        for low, segment in self.answers.values():
             for stage, outcome in self.outcomes.items():
                 yield stage, segment, Link(outcome.failed, outcome.reworked, tuple(outcome.codes), low)
 
     def dump(self) -> Any:
         """JSON data."""
-        outcomes = {stage: [o.failed, o.reworked, o.codes] for stage, o in self.outcomes.items()}
-        return [outcomes, self.answer]
+        return [{stage: [o.failed, o.reworked, o.codes] for stage, o in self.outcomes.items()}, self.answers]
 
     @classmethod
     def load(cls, touched: int, data: Any) -> Self:
         """From JSON data."""
-        outcomes, answer = data
-        return cls(touched, {stage: Outcome(*told) for stage, told in outcomes.items()}, answer)
+        outcomes, answers = data
+        return cls(
+            touched,
+            {stage: Outcome(*told) for stage, told in outcomes.items()},
+            {event_id: (low, segment) for event_id, (low, segment) in answers.items()},
+        )

@@ -65,8 +65,9 @@ class Units:
         for period in sorted(p for p in self.touched if p < before):
             for name in self.touched.pop(period):
                 unit = self.units.pop(name)
-                if unit.answer is not None and not unit.outcomes:
-                    _tally(tallies, LinkKey(name[0], "", unit.answer[3])).unlinked += 1
+                if not unit.outcomes:
+                    for _, segment in unit.answers.values():
+                        _tally(tallies, LinkKey(name[0], "", segment)).unlinked += 1
             self.dirty.add(period)
 
     def _meet(self, period: int, records: Sequence[Record], tallies: dict[LinkKey, LinkTally]) -> None:
@@ -79,7 +80,8 @@ class Units:
             unit = self._touch(name, period)
             if name not in before:
                 before[name] = list(unit.links())
-            unit.take(record)
+            if not unit.take(record):
+                _tally(tallies, LinkKey(name[0], "", "")).evicted += 1
         for name, links in before.items():
             _count(tallies, name[0], links, -1)
             _count(tallies, name[0], self.units[name].links(), 1)

@@ -11,6 +11,7 @@ from streams.core.assessment.facets.mixes import Mixes
 from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.needs import Needs
 from streams.core.assessment.facets.quality_events import QualityEventCounts
+from streams.core.assessment.facets.satisfaction_links import SatisfactionLinks
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
 from streams.core.assessment.facets.voices import Voices
@@ -26,6 +27,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "need_mix": NeedMix,
     "measurements": Measurements,
     "needs": Needs,
+    "links": SatisfactionLinks,
 }
 """Name of a facet to what makes an empty one."""
 
