@@ -31,8 +31,8 @@ ENDED = (State.RESOLVED, State.EXPIRED)
 TABLE = {
     (State.LEARNING, Signal.PRESENT): Move(State.PENDING, None),
     **{(State.PENDING, signal): Move(State.PENDING, None) for signal in ("present", "changed", "worse", "inhibited")},
-    (State.PENDING, Signal.RELEASED): Move(State.LEARNING, None),
     (State.PENDING, Signal.ABSENT): Move(State.LEARNING, None),
+    (State.PENDING, Signal.RELEASED): Move(State.LEARNING, None),
     (State.PENDING, Signal.HELD): Move(State.FIRING, "opened"),
     **{(state, Signal.PRESENT): Move(state, None) for state in (*TOLD, *ENDED)},
     **{(state, Signal.CHANGED): Move(state, "updated") for state in TOLD},

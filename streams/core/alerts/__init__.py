@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from streams.core.alerts import flood
 from streams.core.alerts.alerting import SETTLE, Alerting
+from streams.core.alerts.behind import NOTHING, Behind
+from streams.core.alerts.flood import Flood
+from streams.core.alerts.inhibition import ALONE, Around, listed, roots, with_echoes
 from streams.core.alerts.life_cycle import (
     ENDED,
     TOLD,
@@ -39,6 +43,9 @@ __all__ = [
     "transition",
 ]
 
+GUARD = "(flood)"
+"""The name under which the flood guard and what is past are stored; a condition's name begins with its rule."""
+
 Told = tuple[Live, str, Out]
 """An alert, the reason of its revision, and the message."""
 
@@ -52,6 +59,13 @@ class Alerts:
     settings: Alerting = field(default_factory=Alerting)
     living: dict[str, Live] = field(default_factory=dict)
     dirty: dict[str, None] = field(default_factory=dict)
+    past: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Alerts that are forgotten but for their last revision, and the period of that."""
+    flood: Flood = field(init=False)
+    guarded: Any = None
+
+    def __post_init__(self) -> None:
+        self.flood = Flood(self.calendar)
 
     def open(self) -> Iterator[Live]:
         """The alerts that were told and hold."""
@@ -59,36 +73,59 @@ class Alerts:
 
     def find(self, alert_id: str) -> Live | None:
         """A published alert, ended ones included as long as they are remembered."""
-        return next((live for live in self.living.values() if live.alert_id == alert_id and live.revision), None)
+        return next((live for live in self.living.values() if live.alert_id == alert_id and live.published), None)
 
-    def take(self, period: int, findings: Iterable[Finding]) -> Iterator[Told]:
-        """Moves every alert on by what was found in `period`; yields each revision, with its reason."""
+    def take(
+        self, period: int, findings: Iterable[Finding], around: Around = ALONE, behind: Behind = NOTHING
+    ) -> Iterator[Told]:
+        """Moves every alert on by what was found in `period`; yields each revision, with its reason.
+
+        `around` says by what echoes are told, `behind` asks the statistics that found the conditions.
+        """
         found = {condition(finding): finding for finding in findings}
-        for name in sorted(self.living.keys() - found.keys()):
+        for name in sorted(self.living.keys() - found.keys() - {flood.NAME}):
             yield from self._absent(self.living[name], period)
         for name, finding in found.items():
-            live = self._known(name, finding, period)
-            yield from self._found(live, finding, period)
-        for name in sorted(found, key=lambda name: (-SEVERITIES.index(self.living[name].finding.severity), name)):
-            yield from self._tell(self.living[name], period)
+            self._enter(name, finding, period)
+        held_by = roots(found, around)
+        for name, finding in found.items():
+            echoes = [self.living[echo] for echo, root in held_by.items() if root == name]
+            root = self.living[held_by[name]].alert_id if name in held_by else None
+            yield from self._found(self.living[name], with_echoes(finding, echoes, self.calendar), root, period, behind)
+        yield from self._tell(
+            [self.living[name] for name in found if name in self.living], period, around.own_summary, behind
+        )
 
     def decide(self, live: Live, signal: Signal, at: Millis) -> Told | None:
         """Carries out a decision of people at a time of its own; raises IllegalTransitionError where it cannot be."""
         return self._move(live, signal, at, live.seen)
 
-    def _known(self, name: str, finding: Finding, period: int) -> Live:
+    def _enter(self, name: str, finding: Finding, period: int) -> None:
+        """Notes that a condition was found: by its alert if it has one, or by a new one."""
         before = self.living.get(name)
         alert_id = identity(finding, self.enterprise, self.calendar.start(finding.onset))
-        if before is not None and (before.state not in ENDED or before.alert_id == alert_id):
-            if before.seen != period - 1:
-                before.since = period
-                before.hold = self._hold(before, period)
-            before.seen = period
-            return before
+        if before is None or (before.alert_id != alert_id and before.state not in TOLD):
+            self.living[name] = self._new(alert_id, finding, period, before)
+            return
+        if before.seen != period - 1:
+            before.since, before.hold = period, self._hold(before, period)
+        before.seen = period
+
+    def _new(self, alert_id: str, finding: Finding, period: int, before: Live | None) -> Live:
         live = Live(alert_id, finding, finding.onset, period, self.calendar.end(period), period, period)
+        if before is not None:
+            self._forget(before, period)
         live.hold = self._hold(before, period)
-        self.living[name] = live
+        if before is not None and before.state is State.PENDING and before.seen == period - 1:
+            live.since, live.hold, live.asked = before.since, before.hold, before.asked
+        live.revision, _ = self.past.get(alert_id, (0, 0))
         return live
+
+    def _forget(self, live: Live, period: int) -> None:
+        """Gives up an alert that is not told; its revisions go on should it be found again."""
+        self.living.pop(live.name, None)
+        if live.revision:
+            self.past[live.alert_id] = live.revision, period
 
     def _hold(self, before: Live | None, period: int) -> int:
         """How long a condition must hold before it is told: longer where it ended just now, and nobody closed it."""
@@ -101,16 +138,33 @@ class Alerts:
         yield from self._moves(live, [Signal.ABSENT], period)
         forgotten = live.ended is not None and period - live.ended > self.settings.remember
         if live.state is State.LEARNING or forgotten:
-            del self.living[live.name]
+            self._forget(live, period)
 
-    def _found(self, live: Live, finding: Finding, period: int) -> Iterator[Told]:
-        signal = _signal(live, finding)
+    def _found(self, live: Live, finding: Finding, root: str | None, period: int, behind: Behind) -> Iterator[Told]:
+        signal = _signal(live, finding, behind, period)
         severity = max(finding.severity, live.finding.severity, key=SEVERITIES.index)
         live.finding = replace(finding, severity=severity)
         yield from self._moves(live, [signal], period)
-        yield from self._moves(live, self._of_time(live, period), period)
+        if root != live.held_by:
+            yield from self._moves(live, self._of_root(live, root, period, behind), period)
+        yield from self._moves(live, self._of_time(live, period, behind), period)
 
-    def _of_time(self, live: Live, period: int) -> Iterator[Signal]:
+    def _of_root(self, live: Live, root: str | None, period: int, behind: Behind) -> Iterator[Signal]:
+        if live.state in ENDED:
+            return
+        live.held_by = root
+        if root is not None:
+            yield Signal.INHIBITED
+        elif live.state is State.PENDING:
+            if behind.begin_anew(live.finding):
+                yield Signal.RELEASED
+                self._forget(live, period)
+            else:
+                live.since, live.hold = period, max(SETTLE, self.settings.pending)
+        elif live.state is State.SILENCED and live.silenced_until is None:
+            yield Signal.RELEASED if live.acknowledged_by is None else Signal.RESUMED
+
+    def _of_time(self, live: Live, period: int, behind: Behind) -> Iterator[Signal]:
         if live.silenced_until is not None and self.calendar.end(period) >= live.silenced_until:
             live.silenced_until = None
             if live.state is State.SILENCED and live.held_by is None:
@@ -118,14 +172,37 @@ class Alerts:
         overdue = live.told is not None and period - live.told >= self.settings.escalate_after
         if live.state is State.FIRING and live.finding.severity == "critical" and overdue:
             yield Signal.AGED
+        if live.state in TOLD and self._expired(live, period, behind):
+            yield Signal.UNJUDGED
 
-    def _tell(self, live: Live, period: int) -> Iterator[Told]:
-        held = period - live.since >= live.hold and live.held_by is None
-        back = live.ended is not None and live.since > live.ended
-        if held and live.state is State.PENDING:
-            yield from self._moves(live, [Signal.HELD], period)
-        elif held and live.state in ENDED and back:
-            yield from self._moves(live, [Signal.RECURRED], period)
+    def _expired(self, live: Live, period: int, behind: Behind) -> bool:
+        return behind.silent(live.finding, period) >= self.settings.expire_after
+
+    def _tell(self, found: list[Live], period: int, own_summary: str, behind: Behind) -> Iterator[Told]:
+        """Tells what may be told and, in a flood, one alert that lists the rest."""
+        waiting = [live for live in found if self._may_be_told(live, period, behind)]
+        waiting.sort(key=lambda live: (-SEVERITIES.index(live.finding.severity), live.name))
+        told = self.flood.admit(period, waiting)
+        for live in told:
+            yield from self._moves(live, [Signal.RECURRED if live.state in ENDED else Signal.HELD], period)
+        held = waiting[len(told) :]
+        if held:
+            finding = self.flood.finding(period, held, own_summary)
+            self._enter(flood.NAME, finding, period)
+            yield from self._found(self.living[flood.NAME], finding, None, period, behind)
+            if self.living[flood.NAME].state is State.PENDING:
+                yield from self._moves(self.living[flood.NAME], [Signal.HELD], period)
+        elif flood.NAME in self.living:
+            yield from self._absent(self.living[flood.NAME], period)
+
+    def _may_be_told(self, live: Live, period: int, behind: Behind) -> bool:
+        """Pending or back after its end, and held for long enough, with nothing that explains it."""
+        if live.held_by is not None or period - live.since < live.hold:
+            return False
+        if live.state in ENDED:
+            back = live.ended is not None and live.since > live.ended
+            return back or (live.state is State.EXPIRED and not self._expired(live, period, behind))
+        return live.state is State.PENDING
 
     def _moves(self, live: Live, signals: Iterable[Signal], period: int) -> Iterator[Told]:
         for signal in signals:
@@ -148,21 +225,38 @@ class Alerts:
         return live, move.reason, live.out(self.calendar, self.enterprise, move.reason, signal.value)
 
     def changes(self) -> Iterator[tuple[str, bytes | None]]:
-        """The alerts changed since the last call, by name."""
+        """The alerts changed since the last call, by name; and under a name of no alert what is remembered beside."""
         for name in self.dirty:
             live = self.living.get(name)
             yield name, None if live is None else FORMAT.dump(live.dump())
         self.dirty.clear()
+        if (guarded := self._guard()) != self.guarded:
+            self.guarded = guarded
+            yield GUARD, FORMAT.dump(guarded)
+
+    def _guard(self) -> Any:
+        return [self.flood.dump(), [[name, *last] for name, last in sorted(self.past.items())]]
 
     def load(self, name: str, data: Any) -> None:
-        """One stored alert."""
+        """One stored alert, or the flood guard."""
+        if name == GUARD:
+            self.flood.load(data[0])
+            self.past = {name: (revision, period) for name, revision, period in data[1]}
+            self.guarded = self._guard()
+            return
         self.living[name] = Live.load(data, self.calendar)
 
 
-def _signal(live: Live, finding: Finding) -> Signal:
+def _signal(live: Live, finding: Finding, behind: Behind, period: int) -> Signal:
     if live.state is State.LEARNING:
         return Signal.PRESENT
-    if SEVERITIES.index(finding.severity) > SEVERITIES.index(live.finding.severity):
+    worse = SEVERITIES.index(finding.severity) > SEVERITIES.index(live.finding.severity)
+    if worse or (live.acknowledged_by is not None and behind.worse(finding, period)):
         return Signal.WORSE
-    changed = finding.evidence.get("verdict") != live.finding.evidence.get("verdict")
-    return Signal.CHANGED if changed else Signal.PRESENT
+    return Signal.CHANGED if _says_more(live.finding.evidence, finding.evidence) else Signal.PRESENT
+
+
+def _says_more(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Another verdict, or alerts listed that were not."""
+    more = any(listed(now, name) - listed(before, name) for name in ("inhibited", "held"))
+    return more or now.get("verdict") != before.get("verdict")

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.times import rfc3339
 from schemas.topics import ALERTS
-from streams.core.alerts.life_cycle import ENDED, State
+from streams.core.alerts.life_cycle import ENDED, TOLD, State
 from streams.core.assessment.messages import content_id, message
 from streams.core.finding import Finding
 from streams.core.operator import Out
@@ -29,7 +29,8 @@ class Live:
     """An alert: its identity, the last finding, and what became of it. Periods but for `updated` and `silenced_until`.
 
     `since`: found without a break since then; `seen`: found last; `hold`: must be found for so many more periods before
-    it is told; `told`: firing since then; `held_by`: the alert_id of the root that explains it.
+    it is told; `asked`: could have been told since then, but for a flood; `told`: firing since then; `held_by`: the
+    alert_id of the root that explains it.
     """
 
     alert_id: str
@@ -42,6 +43,7 @@ class Live:
     revision: int = 0
     state: State = State.LEARNING
     hold: int = 0
+    asked: int | None = None
     told: int | None = None
     ended: int | None = None
     closed: bool = False
@@ -56,11 +58,16 @@ class Live:
         """The rule and labels by which a condition is known."""
         return condition(self.finding)
 
+    @property
+    def published(self) -> bool:
+        """Whether it was told, in the life it has now."""
+        return self.state in TOLD or self.state in ENDED
+
     def enter(self, state: State, period: int) -> None:
         """Moves to another state, and remembers when."""
         self.state = state
         if state is State.FIRING:
-            self.told = period
+            self.told, self.asked = period, None
         self.ended = period if state in ENDED else None
         if state in ENDED:
             self.silenced_until = self.held_by = None
@@ -100,7 +107,7 @@ class Live:
         """JSON data; the evidence of what was never told is left out, since the next finding brings it anew."""
         fields = {name: getattr(self, name) for name in Live.__dataclass_fields__}
         finding = {name: getattr(self.finding, name) for name in Finding.__dataclass_fields__}
-        if not self.revision:
+        if not self.published:
             finding["evidence"], finding["design"] = {}, {}
         return fields | {"state": self.state.value, "finding": finding}
 

@@ -11,14 +11,15 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.core.assessment.armed import Armed
 from streams.core.assessment.design import Design
 from streams.core.assessment.series import Cells
 from streams.core.snapshot import Format
 from streams.core.stats.binomial_scores import normal_score
 from streams.core.stats.distributions import chi_square_upper
 
-FORMAT = Format("chart", 2, {1: lambda data: [*data, None]})
-"""Version 2 holds the decision that moved the baseline."""
+FORMAT = Format("chart", 3, {1: lambda data: [*data, None], 2: lambda data: [*data, None, None]})
+"""Version 2 holds the decision that moved the baseline, version 3 what an acknowledgement armed."""
 PRIOR_STRENGTH = 50.0
 """Units with which a cell's baseline rate is drawn to that of its chart (Beta-binomial shrinkage)."""
 SMALLEST_ODDS_RATIO = 1.25
@@ -103,6 +104,8 @@ class Chart:
     recovered_at: int | None = None
     recent: list[Point] = field(default_factory=list)
     rebased: dict[str, str] | None = None
+    armed: Armed | None = None
+    worsened_at: int | None = None
 
     @property
     def alarming(self) -> bool:
@@ -121,13 +124,27 @@ class Chart:
         if not self.alarming:
             self._watch(period, limit.h)
         elif self._recovered(point.z):
-            self.alarm_since, self.onset, self.cusum, self.recovered_at = None, None, 0.0, period
+            self.end_alarm()
+            self.recovered_at = period
+        elif self.armed is not None and self.armed.worse(point, self.baseline.dispersion, limit.k, limit.h):
+            self.armed, self.worsened_at = None, period
+
+    def arm(self) -> None:
+        """Somebody has taken charge of the alarm: what gets worse from the level of its run is told again."""
+        if self.alarming:
+            run = [point for point in self.recent if self.onset is not None and point.period >= self.onset]
+            self.armed = Armed.at(run)
+
+    def end_alarm(self) -> None:
+        """The alarm is over, by its recovery or by a decision; the CUSUM begins anew."""
+        self.alarm_since = self.onset = self.armed = None
+        self.cusum = 0.0
 
     def rebaseline(self, decision: dict[str, str]) -> None:
         """Forgets the baseline and what was judged by it; `decision` says who wanted that, and when."""
         self.learned, self.cells, self.baseline, self.recent = [], {}, None, []
         self.cusum = self.recovery = 0.0
-        self.onset = self.alarm_since = None
+        self.onset = self.alarm_since = self.armed = None
         self.rebased = decision
 
     def begin_anew(self, onset: int) -> None:
@@ -205,12 +222,15 @@ class Chart:
             [self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at],
             [[getattr(point, name) for name in Point.__dataclass_fields__] for point in self.recent],
             self.rebased,
+            None if self.armed is None else self.armed.dump(),
+            self.worsened_at,
         ]
 
     @classmethod
     def load(cls, data: Any) -> "Chart":
         """From JSON data."""
-        learned, cells, base, (cusum, recovery, onset, alarm_since, recovered_at), recent, rebased = data
+        learned, cells, base, (cusum, recovery, onset, alarm_since, recovered_at), recent, *decided = data
+        rebased, armed, worsened = decided
         return cls(
             learned=[(x, n) for x, n in learned],
             cells=cells,
@@ -222,4 +242,6 @@ class Chart:
             recovered_at=recovered_at,
             recent=[Point(*point) for point in recent],
             rebased=rebased,
+            armed=None if armed is None else Armed(*armed),
+            worsened_at=worsened,
         )

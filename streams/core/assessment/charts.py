@@ -58,6 +58,16 @@ class Charts:
         self.by_id[identity].begin_anew(onset)
         self.dirty[identity] = None
 
+    def arm(self, identity: ChartId) -> None:
+        """Lets an acknowledged alarm be told again when it gets worse."""
+        self.by_id[identity].arm()
+        self.dirty[identity] = None
+
+    def end_alarm(self, identity: ChartId) -> None:
+        """Ends a chart's alarm by decision; the chart begins anew, with the same baseline."""
+        self.by_id[identity].end_alarm()
+        self.dirty[identity] = None
+
     def add(self, identity: ChartId, chart: Chart) -> None:
         """Puts a chart in its place."""
         self.by_id[identity] = chart

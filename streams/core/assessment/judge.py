@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.core.alerts import Alerts
+from streams.core.alerts.inhibition import Around
+from streams.core.assessment.behind import ChartsBehind
 from streams.core.assessment.charts import Budget, Charts
 from streams.core.assessment.detail import Detail
 from streams.core.assessment.facets import new_facets
@@ -154,9 +156,15 @@ class Judge:
             facets=self.facets,
         )
 
+    @property
+    def behind(self) -> ChartsBehind:
+        """The statistics behind the alerts."""
+        return ChartsBehind(self.charts)
+
     def _speak(self, view: View) -> Iterator[Out]:
         findings: list[Finding] = [finding for rule in RULES.values() for finding in rule(view)]
-        for live, _, out in self.alerts.take(view.period, findings):
+        around = Around(view.stages, self.settings.block, self.settings.lag_periods, view.enterprise_summary_id)
+        for live, _, out in self.alerts.take(view.period, findings, around, self.behind):
             yield out
             yield from self.recommendations.follow(live, view)
         self.recommendations.forget(view.period)

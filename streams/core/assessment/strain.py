@@ -7,7 +7,6 @@ calmed down since. What had got better and gets worse anew (a second wave) is an
 explains it only where demand was high again since the lull.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,18 +19,13 @@ from streams.core.assessment.series import ChartId
 from streams.core.snapshot import Format
 from streams.core.verdict import Legs, judge_legs
 
-FORMAT = Format("strain", 2, {1: lambda data: [*data, []]})
-"""Version 2 holds the lulls before second waves."""
+FORMAT = Format("strain", 3, {1: lambda data: [*data, []], 2: lambda data: [*data[:4], *data[5:]]})
+"""Version 2 holds the lulls before second waves; from version 3 on echoes are a matter of alerts, not of strain."""
 
 QUALITY_LEG = "stage_first_pass"
 SATISFACTION_LEG = "low_score"
 PRODUCT_LEG = "product_first_pass"
 SEGMENT_LEG = "segment_low_score"
-GAPS = ("expectation_gap", "requirement_gap")
-PARTS = {PRODUCT_LEG: QUALITY_LEG, SEGMENT_LEG: SATISFACTION_LEG, **{gap: gap for gap in GAPS}}
-"""Part of a whole, by series: a part that alarms together with its whole is its echo, and stays it while it lasts. The
-part has labels that its whole has not.
-"""
 
 
 @dataclass(slots=True)
@@ -44,7 +38,6 @@ class Strain:
     reached: bool = False
     verdict: Verdict = "learning"
     since: int | None = None
-    echoes: set[ChartId] = field(default_factory=set)
     last: int | None = None
     lulls: dict[ChartId, int] = field(default_factory=dict)
     """Charts in a second wave: the lull before it, since which demand must have risen to explain it."""
@@ -55,7 +48,6 @@ class Strain:
         self._attribute(charts, load, block, lag)
         dissatisfied = charts.alarming(SATISFACTION_LEG)
         self._reach(period, charts, block, lag)
-        self.echoes = set(self._echoing(charts))
         legs = Legs(
             known=not load.learning and all(learned(charts, leg) for leg in (QUALITY_LEG, SATISFACTION_LEG)),
             fed=fed,
@@ -125,24 +117,17 @@ class Strain:
                 charts.begin_anew(identity, wave.onset)
         self.reached = False
 
-    def _echoing(self, charts: Charts) -> Iterator[ChartId]:
-        for part, whole in PARTS.items():
-            wholes = [set(identity.labels) for identity, _ in charts.alarming(whole)]
-            for identity, _ in charts.alarming(part):
-                if identity in self.echoes or any(labels < set(identity.labels) for labels in wholes):
-                    yield identity
-
     def dump(self) -> Any:
         """JSON data."""
         lulls = [[identity, lull] for identity, lull in sorted(self.lulls.items())]
-        return [sorted(self.explained), self.reached, self.verdict, self.since, sorted(self.echoes), self.last, lulls]
+        return [sorted(self.explained), self.reached, self.verdict, self.since, self.last, lulls]
 
     @classmethod
     def load_from(cls, data: Any) -> "Strain":
         """From JSON data."""
-        explained, reached, verdict, since, echoes, last, lulls = data
+        explained, reached, verdict, since, last, lulls = data
         since_lull = {next(iter(_ids([identity]))): lull for identity, lull in lulls}
-        return cls(_ids(explained), reached, verdict, since, _ids(echoes), last, since_lull)
+        return cls(_ids(explained), reached, verdict, since, last, since_lull)
 
 
 def _ids(data: Any) -> set[ChartId]:

@@ -24,4 +24,7 @@ ACKNOWLEDGE = Decided(Signal.ACKNOWLEDGE, _note, _repeats)
 
 def acknowledge(judge: "Judge", action: Action) -> Iterator[Out]:
     """Of the alert it names, or of those that its recommendation answers."""
-    yield from ACKNOWLEDGE.carry_out(judge, alerts_of(judge, action), action)
+    lives = alerts_of(judge, action)
+    yield from ACKNOWLEDGE.carry_out(judge, lives, action)
+    for live in lives:
+        judge.behind.arm(live.finding)

@@ -32,4 +32,5 @@ def close(judge: "Judge", action: Action) -> Iterator[Out]:
     lives = alerts_of(judge, action)
     yield from CLOSE.carry_out(judge, lives, action)
     for live in lives:
+        judge.behind.begin_anew(live.finding)
         yield from judge.recommendations.ended(live.alert_id, instant(action["occurred_at"]))

@@ -22,13 +22,11 @@ SERIES = "expectation_gap"
 
 
 def expectation_gap(view: View) -> Iterator[Finding]:
-    """Holds while the chart alarms; a product's speaks only where the enterprise's does not, none while a strain that
-    has reached the customers says it all.
+    """Holds while the chart alarms, of the enterprise or of a product; echoes are inhibited
+    (`streams/core/alerts/inhibition.py`).
     """
-    if not view.strain.reached:
-        for identity, chart in view.charts.alarming(SERIES):
-            if identity not in view.strain.echoes:
-                yield _finding(view, identity, chart)
+    for identity, chart in view.charts.alarming(SERIES):
+        yield _finding(view, identity, chart)
 
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:

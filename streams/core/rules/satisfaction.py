@@ -13,14 +13,11 @@ from streams.core.finding import Finding
 
 
 def satisfaction(view: View) -> Iterator[Finding]:
-    """Holds while the low-score chart alarms on its own account; a segment's chart speaks only where the enterprise's
-    does not.
+    """Holds while a low-score chart alarms, of all customers or of a segment; echoes of strain are inhibited
+    (`streams/core/alerts/inhibition.py`).
     """
-    if not view.strain.reached:
-        for identity, chart in view.charts.alarming(SATISFACTION_LEG):
-            yield _finding(view, identity, chart)
-    for identity, chart in view.charts.alarming(SEGMENT_LEG):
-        if identity not in view.strain.echoes:
+    for series in (SATISFACTION_LEG, SEGMENT_LEG):
+        for identity, chart in view.charts.alarming(series):
             yield _finding(view, identity, chart)
 
 

@@ -15,15 +15,13 @@ from streams.core.finding import Finding
 
 
 def stage_quality(view: View) -> Iterator[Finding]:
-    """Holds while a stage's chart alarms and growth does not explain it; a product's own chart speaks only where its
-    stage's does not.
+    """Holds while a stage's chart, or a product's at a stage, alarms; echoes of strain or of a stage before it are
+    inhibited (`streams/core/alerts/inhibition.py`).
     """
     for identity, chart in view.charts.alarming(QUALITY_LEG):
-        if identity not in view.strain.explained:
-            yield _finding(view, identity, chart)
+        yield _finding(view, identity, chart)
     for identity, chart in view.charts.alarming(PRODUCT_LEG):
-        if identity not in view.strain.echoes:
-            yield _finding(view, identity, chart)
+        yield _finding(view, identity, chart)
 
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:

@@ -1,0 +1,143 @@
+"""The findings of a period in, which of them is another's echo out: one literal table of roots and what they inhibit.
+
+One disturbance is seen in many places: at the stage that makes it, at the stages after it, in its products' charts, by
+the customers. Whoever is responsible needs one alert, with the rest as its evidence. An inhibited finding is not told
+(or, told before, falls silent), and speaks when its root has ended and it still holds: its chart, which alarmed in the
+root's wake, begins anew then.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from schemas.times import rfc3339
+from streams.core.alerts.live import Live
+from streams.core.finding import Finding
+from streams.core.periods import Calendar
+
+LISTED = 200
+"""Alerts that another's evidence lists at the most."""
+
+
+class Around(NamedTuple):
+    """What echoes are told by: the stages in their order, and the lag window and block in periods; and the summary of
+    the period.
+    """
+
+    stages: Sequence[str] = ()
+    block: int = 1
+    lag: int = 6
+    own_summary: str = ""
+
+
+ALONE = Around()
+
+
+class Inhibition(NamedTuple):
+    """Findings of the rule `root` inhibit those of the rules in `echoes` for which `holds` (root, echo, around)."""
+
+    root: str
+    echoes: frozenset[str]
+    holds: Callable[[Finding, Finding, Around], bool]
+
+
+STAGES = frozenset({"stage_quality", "supplier_quality", "measurement", "escape"})
+WHOLE = frozenset({"first_time_quality", "quality_over_volume"})
+CUSTOMERS = frozenset({"satisfaction", "expectation_gap", "requirement_gap", "reputation", "relationship_at_risk"})
+NESTED = ("stage_quality", "satisfaction", "expectation_gap", "requirement_gap")
+"""Rules whose findings may be parts of one another, by their labels: a product's of its stage's, a segment's of all."""
+
+
+def _strained_stages(root: Finding) -> set[str]:
+    return {leg["labels"]["stage"] for leg in root.evidence.get("quality", ())}
+
+
+def _at_strained_stage(root: Finding, echo: Finding, around: Around) -> bool:
+    """Explained by growth itself, or in its time at a stage that it strains."""
+    if echo.evidence.get("verdict") == "strain":
+        return True
+    return echo.labels.get("stage") in _strained_stages(root) and _in_its_time(root, echo, around)
+
+
+def _reached(root: Finding, _: Finding, __: Around) -> bool:
+    return root.evidence.get("verdict") == "strain_reaching_customers"
+
+
+def _in_its_time(root: Finding, echo: Finding, around: Around) -> bool:
+    """Begun with the root or after it; onsets are estimates, good to a block."""
+    return echo.onset >= root.onset - around.block
+
+
+def _part(root: Finding, echo: Finding, _: Around) -> bool:
+    return root.labels.items() < echo.labels.items()
+
+
+def _downstream(root: Finding, echo: Finding, around: Around) -> bool:
+    """At a later stage, of the same products, and begun within the lag window of the root."""
+    places = [around.stages.index(stage) if stage in around.stages else -1 for stage in _stages(root, echo)]
+    where = {name: value for name, value in root.labels.items() if name != "stage"}
+    follows = _in_its_time(root, echo, around) and echo.onset <= root.onset + around.lag
+    return 0 <= places[0] < places[1] and where.items() <= echo.labels.items() and follows
+
+
+def _stages(*findings: Finding) -> list[str]:
+    return [finding.labels.get("stage", "") for finding in findings]
+
+
+INHIBITIONS: tuple[Inhibition, ...] = (
+    Inhibition("growth_strain", STAGES, _at_strained_stage),
+    Inhibition("growth_strain", WHOLE, _in_its_time),
+    Inhibition("growth_strain", CUSTOMERS, _reached),
+    *(Inhibition(rule, frozenset({rule}), _part) for rule in NESTED),
+    Inhibition("stage_quality", frozenset({"stage_quality", "escape"}), _downstream),
+)
+"""In this order: an echo of two roots is held by the first. Acyclic: growth strain is no echo, parts have more labels
+than their whole, and what is downstream never comes before.
+"""
+
+
+def roots(found: Mapping[str, Finding], around: Around) -> dict[str, str]:
+    """The name of each inhibited finding to that of the root that holds it, itself no echo."""
+    first = {name: root for name, echo in found.items() if (root := _root(name, echo, found, around)) is not None}
+    return {name: _ultimate(first, root) for name, root in first.items()}
+
+
+def _root(name: str, echo: Finding, found: Mapping[str, Finding], around: Around) -> str | None:
+    for row in INHIBITIONS:
+        if echo.rule in row.echoes:
+            for other, root in sorted(found.items()):
+                if root.rule == row.root and other != name and row.holds(root, echo, around):
+                    return other
+    return None
+
+
+def _ultimate(first: Mapping[str, str], root: str) -> str:
+    while root in first:
+        root = first[root]
+    return root
+
+
+def with_echoes(finding: Finding, echoes: Sequence[Live], calendar: Calendar) -> Finding:
+    """A root's finding with the inhibited in its evidence: the first LISTED of them, and how many there are."""
+    if not echoes:
+        return finding
+    rows = [listing(calendar, live) for live in sorted(echoes, key=lambda live: live.name)]
+    return replace(finding, evidence=finding.evidence | {"inhibited": rows[:LISTED], "inhibited_count": len(rows)})
+
+
+def listing(calendar: Calendar, live: Live) -> dict[str, Any]:
+    """One alert as it is listed in another's evidence."""
+    finding = live.finding
+    return {
+        "alert_id": live.alert_id,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "labels": finding.labels,
+        "starts_at": rfc3339(calendar.start(live.onset)),
+        "summary": finding.summary,
+    }
+
+
+def listed(evidence: Mapping[str, Any], name: str) -> set[str]:
+    """The ids of the alerts that an evidence lists under a name."""
+    return {row["alert_id"] for row in evidence.get(name, ())}
