@@ -78,7 +78,8 @@ def test_growth_strain_is_the_one_root_of_its_stages_products_and_customers():
 
 def test_what_strain_does_not_explain_is_told_beside_it():
     board = Board()
-    told = board.take(strain(), finding("satisfaction"), finding("supplier_quality", stage="cutting", supplier="acme"))
+    before = finding("satisfaction", onset=DAY0 - 9)
+    told = board.take(strain(), before, finding("supplier_quality", stage="cutting", supplier="acme"))
 
     assert [alert["rule"] for alert in told] == ["growth_strain", "satisfaction", "supplier_quality"]
 

@@ -221,6 +221,7 @@ class Alerts:
         if move.reason is None:
             return None
         live.revision += 1
+        live.echoes = max(live.echoes, live.finding.evidence.get("inhibited_count", 0))
         live.updated = max(live.updated, at)
         return live, move.reason, live.out(self.calendar, self.enterprise, move.reason, signal.value)
 
@@ -253,10 +254,13 @@ def _signal(live: Live, finding: Finding, behind: Behind, period: int) -> Signal
     worse = SEVERITIES.index(finding.severity) > SEVERITIES.index(live.finding.severity)
     if worse or (live.acknowledged_by is not None and behind.worse(finding, period)):
         return Signal.WORSE
-    return Signal.CHANGED if _says_more(live.finding.evidence, finding.evidence) else Signal.PRESENT
+    return Signal.CHANGED if _says_more(live, finding.evidence) else Signal.PRESENT
 
 
-def _says_more(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Another verdict, or alerts listed that were not."""
-    more = any(listed(now, name) - listed(before, name) for name in ("inhibited", "held"))
-    return more or now.get("verdict") != before.get("verdict")
+def _says_more(live: Live, now: dict[str, Any]) -> bool:
+    """Another verdict, other alerts held back by a flood, or echoes of another rule or of twice the number told."""
+    before = live.finding.evidence
+    if now.get("verdict") != before.get("verdict") or listed(now, "held") - listed(before, "held"):
+        return True
+    rules = {row["rule"] for row in now.get("inhibited", ())} - {row["rule"] for row in before.get("inhibited", ())}
+    return bool(rules) or now.get("inhibited_count", 0) >= 2 * max(1, live.echoes)

@@ -59,8 +59,9 @@ def _at_strained_stage(root: Finding, echo: Finding, around: Around) -> bool:
     return echo.labels.get("stage") in _strained_stages(root) and _in_its_time(root, echo, around)
 
 
-def _reached(root: Finding, _: Finding, __: Around) -> bool:
-    return root.evidence.get("verdict") == "strain_reaching_customers"
+def _felt(root: Finding, echo: Finding, around: Around) -> bool:
+    """Said by customers whom the strain has reached, or since it began."""
+    return root.evidence.get("verdict") == "strain_reaching_customers" or _in_its_time(root, echo, around)
 
 
 def _in_its_time(root: Finding, echo: Finding, around: Around) -> bool:
@@ -87,7 +88,7 @@ def _stages(*findings: Finding) -> list[str]:
 INHIBITIONS: tuple[Inhibition, ...] = (
     Inhibition("growth_strain", STAGES, _at_strained_stage),
     Inhibition("growth_strain", WHOLE, _in_its_time),
-    Inhibition("growth_strain", CUSTOMERS, _reached),
+    Inhibition("growth_strain", CUSTOMERS, _felt),
     *(Inhibition(rule, frozenset({rule}), _part) for rule in NESTED),
     Inhibition("stage_quality", frozenset({"stage_quality", "escape"}), _downstream),
 )

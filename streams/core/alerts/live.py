@@ -30,7 +30,7 @@ class Live:
 
     `since`: found without a break since then; `seen`: found last; `hold`: must be found for so many more periods before
     it is told; `asked`: could have been told since then, but for a flood; `told`: firing since then; `held_by`: the
-    alert_id of the root that explains it.
+    alert_id of the root that explains it; `echoes`: how many inhibited ones were told of at the most.
     """
 
     alert_id: str
@@ -47,6 +47,7 @@ class Live:
     told: int | None = None
     ended: int | None = None
     closed: bool = False
+    echoes: int = 0
     held_by: str | None = None
     silenced_until: Millis | None = None
     acknowledged_by: str | None = None

@@ -4,6 +4,7 @@ read. No logic of its own.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
@@ -96,6 +97,7 @@ class View:
         return [scope for scope in scopes if scope.kind == kind and wanted[scope.key]]
 
 
+@lru_cache(maxsize=65_536)
 def scope_labels(scope: ScopeId) -> Labels:
     """The labels of a scope, without those that are absent."""
     return tuple((name, value) for name, value in typed_key(scope)._asdict().items() if value)
