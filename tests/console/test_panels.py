@@ -75,7 +75,114 @@ def test_a_long_panel_is_cut_and_says_so():
     assert (len(view["rows"]), view["more"]) == (MAX_ROWS, 5)
 
 
-KINDS = ("csat", "nps", "requirement_expectation", "benchmark", "complaints_per_thousand_units")
+def test_the_need_to_concentrate_on_stands_first():
+    importance = {"mean": 6.2, "interval": [6.0, 6.4]}
+    rows = panel(
+        "needs",
+        insight("importance_performance", {"need": "price"}, detail={"quadrant": "keep_up", "importance": importance}),
+        insight(
+            "importance_performance",
+            {"need": "delivery", "segment": "public"},
+            detail={"quadrant": "concentrate_here", "importance": importance},
+        ),
+    )["rows"]
+
+    assert [row[:3] for row in rows] == [
+        ["delivery", "public", "Concentrate here"],
+        ["price", "(no segment)", "Keep up"],
+    ]
+    assert rows[0][3] == "6.2 (6.0 to 6.4)"
+
+
+def test_a_silent_segment_is_named_beside_the_reach():
+    detail = {"reach": {"share": 0.5, "interval": [0.2, 0.9]}, "silent": ["public"]}
+    (row,) = panel("reach", insight("needs_coverage", detail=detail))["rows"]
+
+    assert row[2:] == ["50.0 % (20.0–90.0 %)", "400", "silent: public"]
+
+
+def test_an_emerging_need_is_told_with_its_growth():
+    need = {"need": "price", "share": 0.4, "baseline_share": 0.2}
+    detail = {"verdict": "drifting", "needs": [need], "emerging": ["price"]}
+    (row,) = panel("changing_needs", insight("need_mix", {"segment": "public"}, detail=detail))["rows"]
+
+    assert row[1:4] == ["Drifting", "0.800 (0.750 to 0.850)", "price 20.0 % → 40.0 %"]
+
+
+def test_failures_and_their_cost_stand_under_what_is_built_in():
+    costs = {"prevention": 10, "appraisal": 40, "internal_failure": 30, "external_failure": 20, "total": 100}
+    rows = panel(
+        "built_in",
+        insight("cost_of_quality", {"window": "30"}, value=50, interval=[45, 55], detail=costs),
+        insight("escape_rate", {"stage": "welding"}),
+    )["rows"]
+
+    assert [row[0] for row in rows] == [
+        "Defects that slip through welding",
+        "Cost of failures, in units of an inspection",
+    ]
+    assert rows[1][3] == "prevention 10.0 %, appraisal 40.0 %, internal failure 30.0 %, external failure 20.0 %"
+
+
+def test_the_least_capable_process_stands_first_and_a_drifting_one_is_called_so():
+    labels = {"stage": "cutting", "specification": "9.9…10.1 mm"}
+    rows = panel(
+        "capability",
+        insight(
+            "process_capability",
+            {**labels, "characteristic": "bore"},
+            value=1.5,
+            interval=[1.4, 1.6],
+            detail={"stable": True},
+        ),
+        insight("process_capability", {**labels, "characteristic": "edge"}, value=0.9, interval=[0.8, 1.0]),
+    )["rows"]
+
+    assert [(row[0], row[4]) for row in rows] == [
+        ("edge at cutting", "drifting: Cpk says little"),
+        ("bore at cutting", "stable"),
+    ]
+
+
+def test_the_largest_effect_stands_first_whether_rate_or_mix():
+    rows = panel(
+        "mix_or_rate",
+        insight(
+            "mix_or_rate",
+            {"of": "low_score_share", "by": "segment"},
+            value=0.001,
+            interval=[-0.01, 0.012],
+            detail={"change": 0.051, "mix_effect": 0.05},
+        ),
+        insight(
+            "mix_or_rate",
+            {"of": "first_pass_yield", "by": "product", "stage": "welding"},
+            value=-0.02,
+            interval=[-0.03, -0.01],
+            detail={"change": -0.02, "mix_effect": 0.0},
+        ),
+    )["rows"]
+
+    assert [row[:4] for row in rows] == [
+        ["Low scores", "segment", "+5.1 points", "+0.1 (−1.0 to +1.2)"],
+        ["First-pass yield at welding", "product", "−2.0 points", "−2.0 (−3.0 to −1.0)"],
+    ]
+
+
+KINDS = (
+    "csat",
+    "nps",
+    "requirement_expectation",
+    "benchmark",
+    "complaints_per_thousand_units",
+    "importance_performance",
+    "needs_coverage",
+    "need_mix",
+    "cost_of_quality",
+    "escape_rate",
+    "process_capability",
+    "mix_or_rate",
+)
 STRANGE = ({}, {"quadrants": 3}, {"standard": {}}, {"gap": []}, {"standard": "x", "verdict": None})
 
 

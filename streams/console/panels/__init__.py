@@ -4,10 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.insight import Insight
-from streams.console.panels import benchmark, two_axes, voices
+from streams.console.panels import (
+    benchmark,
+    built_in,
+    capability,
+    changing_needs,
+    mix_or_rate,
+    needs,
+    reach,
+    two_axes,
+    voices,
+)
 from streams.console.panels.panel import Panel
 
-PANELS: tuple[Panel, ...] = (voices.PANEL, two_axes.PANEL, benchmark.PANEL)
+PANELS: tuple[Panel, ...] = (
+    built_in.PANEL,
+    capability.PANEL,
+    mix_or_rate.PANEL,
+    voices.PANEL,
+    two_axes.PANEL,
+    needs.PANEL,
+    reach.PANEL,
+    changing_needs.PANEL,
+    benchmark.PANEL,
+)
 """In the order of the page."""
 
 
