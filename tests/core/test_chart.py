@@ -104,3 +104,17 @@ def test_each_charts_limit_comes_from_its_share_of_the_budget():
     assert alone == pytest.approx(365 / (4 * SHARES["low_score"]))
     assert charts.arl0("low_score") == pytest.approx(10 * alone)
     assert charts.design("low_score").arl0 == charts.arl0("low_score")
+
+
+def test_clustered_counts_are_held_to_vary_beyond_chance_whatever_a_short_baseline_shows():
+    plain, clustered = Chart(), Chart()
+    for period in range(25):
+        plain.observe(period, {"": [2 + period % 3, 20]}, Design(1000, 25))
+        clustered.observe(period, {"": [2 + period % 3, 20]}, Design(1000, 25, clustered=True))
+
+    assert plain.baseline.dispersion == 1
+    assert clustered.baseline.dispersion >= 1
+    wild = Chart()
+    for period in range(25):
+        wild.observe(period, {"": [(0, 3, 6)[period % 3], 20]}, Design(1000, 25, clustered=True))
+    assert wild.baseline.dispersion > 3

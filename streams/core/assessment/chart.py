@@ -16,7 +16,7 @@ from streams.core.assessment.design import Design
 from streams.core.assessment.series import Cells
 from streams.core.snapshot import Format
 from streams.core.stats.binomial_scores import normal_score
-from streams.core.stats.distributions import chi_square_upper
+from streams.core.stats.distributions import chi_square_quantile, chi_square_upper
 
 FORMAT = Format("chart", 3, {1: lambda data: [*data, None], 2: lambda data: [*data, None, None]})
 """Version 2 holds the decision that moved the baseline, version 3 what an acknowledgement armed."""
@@ -115,7 +115,7 @@ class Chart:
     def observe(self, period: int, cells: Cells, design: Design) -> None:
         """Takes one period in."""
         if self.baseline is None:
-            self._learn(period, cells, design.baseline_periods)
+            self._learn(period, cells, design)
             return
         limit = design.limit(overdispersed=self.baseline.dispersion > 1)
         point = self._point(period, cells, self.baseline, limit.k)
@@ -156,32 +156,38 @@ class Chart:
             self.onset = None
         elif self.onset is None:
             self.onset = period
-        if self.cusum > h and self._confirmed():
+        if self.cusum > h and self.exceeds(CONFIRMED):
             self.alarm_since, self.recovery = period, 0.0
 
-    def _confirmed(self) -> bool:
-        """The error of a baseline is the same in every period, so it adds up where chance averages out."""
+    def exceeds(self, errors: float) -> bool:
+        """True when all failures since the onset exceed the expected by so many standard errors.
+
+        The error of a baseline is the same in every period, so it adds up where chance averages out.
+        """
         run = [point for point in self.recent if self.onset is not None and point.period >= self.onset]
         excess = sum(point.x - point.expected for point in run)
         same_error = sum(math.sqrt(point.doubt) for point in run)
-        return excess > CONFIRMED * math.sqrt(sum(point.variance for point in run) + same_error**2)
+        return excess > errors * math.sqrt(sum(point.variance for point in run) + same_error**2)
 
-    def _learn(self, period: int, cells: Cells, baseline_periods: int) -> None:
+    def _learn(self, period: int, cells: Cells, design: Design) -> None:
         self.learned.append((sum(x for x, _ in cells.values()), sum(n for _, n in cells.values())))
         for name, (x, n) in cells.items():
             mine = self.cells.setdefault(name, [0, 0])
             mine[0] += x
             mine[1] += n
-        if len(self.learned) >= baseline_periods:
-            self.baseline = self._freeze(period)
+        if len(self.learned) >= design.baseline_periods:
+            self.baseline = self._freeze(period, design.clustered)
             self.learned, self.cells = [], {}
 
-    def _freeze(self, period: int) -> Baseline:
+    def _freeze(self, period: int, clustered: bool) -> Baseline:
         x, n = (sum(column) for column in zip(*self.learned, strict=True))
         rate = (x + 0.5) / (n + 1.0)
         pearson = sum((failed - of * rate) ** 2 / (of * rate * (1 - rate)) for failed, of in self.learned)
         freedom = len(self.learned) - 1
-        dispersion = pearson / freedom if chi_square_upper(pearson, freedom) < OVERDISPERSED else 1.0
+        if clustered:  # for certain, so the upper bound of how much
+            dispersion = max(1.0, pearson / chi_square_quantile(OVERDISPERSED, freedom))
+        else:
+            dispersion = pearson / freedom if chi_square_upper(pearson, freedom) < OVERDISPERSED else 1.0
         return Baseline(x, n, len(self.learned), dispersion, self.cells, period)
 
     def _point(self, period: int, cells: Cells, baseline: Baseline, k: float) -> Point:

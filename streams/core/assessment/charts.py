@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.design import Design
+from streams.core.assessment.proportions import SERIES
 from streams.core.assessment.series import Cells, ChartId, Labels
 from streams.core.budget_shares import SHARES
 
@@ -75,7 +76,7 @@ class Charts:
 
     def design(self, series: str) -> Design:
         """The design of a series' charts."""
-        return Design(self.arl0(series), self.baseline_periods)
+        return Design(self.arl0(series), self.baseline_periods, series in SERIES and SERIES[series].clustered)
 
     def arl0(self, series: str) -> float:
         """The periods between false alarms of each of a series' charts."""

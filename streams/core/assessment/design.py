@@ -35,6 +35,8 @@ class Design:
 
     arl0: float
     baseline_periods: int
+    clustered: bool = False
+    """Counts come in clusters: see `Series.clustered`."""
 
     def limit(self, *, overdispersed: bool) -> Limit:
         """K and h; where the spread had to be estimated too, h is greater."""

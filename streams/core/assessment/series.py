@@ -40,6 +40,8 @@ class Series:
     kind: str
     counts: Callable[[Any, Any], Iterable[Count]]
     what: str
+    clustered: bool = False
+    """True where what is counted comes in clusters (the defects of one lot), so that it always varies beyond chance."""
 
     @property
     def share(self) -> float:

@@ -11,6 +11,7 @@ from streams.core.insights.first_pass_yield import first_pass_yield
 from streams.core.insights.importance_performance import importance_performance
 from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
+from streams.core.insights.marginal_satisfied_units import marginal_satisfied_units
 from streams.core.insights.mix_or_rate import mix_or_rate
 from streams.core.insights.need_mix import need_mix
 from streams.core.insights.needs_coverage import needs_coverage
@@ -46,6 +47,7 @@ INSIGHTS: dict[str, Insight] = {
     "supplier_failure_rate": supplier_comparison,
     "load_elasticity": load_elasticity,
     "mix_or_rate": mix_or_rate,
+    "marginal_satisfied_units": marginal_satisfied_units,
     "process_capability": process_capability,
     "cost_of_quality": cost_of_quality,
 }

@@ -13,6 +13,7 @@ from streams.core.rules.first_time_quality import first_time_quality
 from streams.core.rules.growth_strain import growth_strain
 from streams.core.rules.measurement_drift import measurement_drift
 from streams.core.rules.need_drift import need_drift
+from streams.core.rules.quality_over_volume import quality_over_volume
 from streams.core.rules.relationship_at_risk import relationship_at_risk
 from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
     "stage_quality": stage_quality,
     "first_time_quality": first_time_quality,
     "escape": escape,
+    "quality_over_volume": quality_over_volume,
     "supplier_quality": supplier_quality,
     "satisfaction": satisfaction,
     "measurement_drift": measurement_drift,

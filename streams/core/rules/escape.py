@@ -13,6 +13,10 @@ from streams.core.closing import STAGE
 from streams.core.finding import Finding
 
 ESCAPE_LEG = "escape"
+SURE = 3.0
+"""Standard errors by which the escapes since the onset must exceed the expected: those of a day are found over the next
+days, so that neighbouring periods are not independent, and the chart alone would be too quick.
+"""
 
 
 def escape(view: View) -> Iterator[Finding]:
@@ -24,7 +28,7 @@ def escape(view: View) -> Iterator[Finding]:
     if strain_explains(view):
         return
     for identity, chart in view.charts.alarming(ESCAPE_LEG):
-        if not alarm_explains(view, QUALITY_LEG, identity.labels):
+        if chart.exceeds(SURE) and not alarm_explains(view, QUALITY_LEG, identity.labels):
             yield _finding(view, identity, chart)
 
 

@@ -17,6 +17,8 @@ FIRST_TIME_LEG = "first_time"
 EXPLAINING = (QUALITY_LEG, PRODUCT_LEG, "supplier_first_pass")
 """Series whose own alarms say more exactly where it fails."""
 MOST = 0.5
+SURE = 3.0
+"""Standard errors by which the failures since the onset must exceed the expected: this chart may take its time."""
 
 
 def first_time_quality(view: View) -> Iterator[Finding]:
@@ -26,7 +28,7 @@ def first_time_quality(view: View) -> Iterator[Finding]:
     for identity, chart in view.charts.alarming(FIRST_TIME_LEG):
         onset = chart.onset if chart.onset is not None else view.period
         stages = _stages(view, chart, onset)
-        if not _spread(stages):
+        if not (chart.exceeds(SURE) and _spread(stages)):
             continue
         leg = chart_evidence(view, identity, chart)
         yield Finding(

@@ -11,6 +11,7 @@ from streams.core.assessment.facets.mixes import Mixes
 from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.needs import Needs
 from streams.core.assessment.facets.quality_events import QualityEventCounts
+from streams.core.assessment.facets.quality_volume import QualityOverVolume
 from streams.core.assessment.facets.satisfaction_links import SatisfactionLinks
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
@@ -22,6 +23,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "voices": Voices,
     "shipments": Shipments,
     "mixes": Mixes,
+    "quality_over_volume": QualityOverVolume,
     "quality_events": QualityEventCounts,
     "standing": Standing,
     "need_mix": NeedMix,

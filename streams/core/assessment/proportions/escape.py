@@ -14,4 +14,4 @@ def _counts(key: StageKey, tally: StageTally) -> Iterator[Count]:
             yield Count(labelled(stage=origin), (key.site, key.product), n if key.stage != origin else 0, n)
 
 
-ESCAPE = Series("escape", STAGE, _counts, "defects made at the stage that were found only after it")
+ESCAPE = Series("escape", STAGE, _counts, "defects made at the stage that were found only after it", clustered=True)
