@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.benchmark import Benchmark
+from streams.core.periods import DAY_MS
 from streams.core.stats.quality_cost import UNPRICED, QualityCosts
-
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class CoreSettings:
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
     benchmarks: tuple[Benchmark, ...] = ()
     yield_target: float | None = None
+    reputation_half_life_ms: int = 56 * DAY_MS
     costs: QualityCosts = UNPRICED
     alerting: Alerting = DEFAULT_ALERTING
     relationships: RelationshipSettings = RelationshipSettings()

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     false_alarms_per_year: float = Field(4, gt=0, le=1000, description="what the whole system may raise by chance")
     baseline_periods: int = Field(25, ge=5, le=1000, description="periods to learn from before judging")
     stage_order: NameList = Field((), description="stages, first to last; learned from the flow when empty")
+    reputation_half_life: Milliseconds = Field(56 * DAY_MS, gt=0, description="after which what was said counts half")
     yield_target: float | None = Field(None, gt=0, lt=1, description="first-pass yield to keep; else the baseline's")
 
     benchmark_file: Path | None = Field(None, description="TOML file of the industry's standards to be held against")
@@ -182,6 +183,7 @@ class Settings(BaseSettings):
             relationships=self._relationships(),
             benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
             yield_target=self.yield_target,
+            reputation_half_life_ms=self.reputation_half_life,
             costs=self._costs(),
             alerting=Alerting(
                 pending=self.pending_periods,

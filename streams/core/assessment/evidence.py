@@ -16,15 +16,18 @@ from streams.core.periods import Calendar
 from streams.core.stats.wilson import wilson_interval
 
 
-def chart_evidence(view: View, identity: ChartId, chart: Chart) -> dict[str, Any]:
-    """What one chart saw since its onset: failures x of n with the 95 % Wilson interval, beside its frozen baseline."""
+def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None = None) -> dict[str, Any]:
+    """What one chart saw since its onset: failures x of n with the 95 % Wilson interval, beside its frozen baseline.
+
+    `what` it counts is told by its series, or by the caller where the chart is a facet's.
+    """
     onset = chart.onset if chart.onset is not None else view.period
     seen = [point for point in chart.recent if point.period >= onset]
     x, n = sum(point.x for point in seen), sum(point.n for point in seen)
     calendar = view.settings.calendar
     evidence: dict[str, Any] = {
         "chart": identity.series,
-        "what": SERIES[identity.series].what,
+        "what": SERIES[identity.series].what if what is None else what,
         "labels": dict(identity.labels),
         "onset": rfc3339(calendar.start(onset)),
         "x": x,

@@ -17,7 +17,7 @@ from streams.core.assessment.series import Labels
 from streams.core.assessment.strain import Strain
 from streams.core.assessment.summaries import summary_id
 from streams.core.benchmark import Benchmark
-from streams.core.periods import Calendar
+from streams.core.periods import DAY_MS, Calendar
 from streams.core.stats.quality_cost import UNPRICED, QualityCosts
 
 F = TypeVar("F")
@@ -45,6 +45,8 @@ class JudgingSettings:
     costs: QualityCosts = UNPRICED
     yield_target: float | None = None
     """First-pass yield (0–1) that a stage should keep; None: judged against its own baseline."""
+    reputation_half_life_ms: int = 56 * DAY_MS
+    """After which time what customers said counts half."""
     alerting: Alerting = DEFAULT_ALERTING
 
 

@@ -17,6 +17,7 @@ from streams.core.insights.need_mix import need_mix
 from streams.core.insights.needs_coverage import needs_coverage
 from streams.core.insights.process_capability import process_capability
 from streams.core.insights.relationships import relationships
+from streams.core.insights.reputation import reputation
 from streams.core.insights.requirement_expectation import requirement_expectation
 from streams.core.insights.rolled_throughput_yield import rolled_throughput_yield
 from streams.core.insights.satisfaction_lag import satisfaction_lag
@@ -39,6 +40,7 @@ INSIGHTS: dict[str, Insight] = {
     "importance_performance": importance_performance,
     "needs_coverage": needs_coverage,
     "relationships": relationships,
+    "reputation": reputation,
     "benchmark": benchmark,
     "stage_satisfaction_link": satisfaction_link,
     "stage_satisfaction_lag": satisfaction_lag,

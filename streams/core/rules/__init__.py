@@ -15,6 +15,7 @@ from streams.core.rules.measurement_drift import measurement_drift
 from streams.core.rules.need_drift import need_drift
 from streams.core.rules.quality_over_volume import quality_over_volume
 from streams.core.rules.relationship_at_risk import relationship_at_risk
+from streams.core.rules.reputation import reputation
 from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
 from streams.core.rules.stage_quality import stage_quality
@@ -36,4 +37,5 @@ RULES: dict[str, Rule] = {
     "requirement_gap": requirement_gap,
     "need_drift": need_drift,
     "relationship_at_risk": relationship_at_risk,
+    "reputation": reputation,
 }

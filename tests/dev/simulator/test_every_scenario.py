@@ -21,6 +21,9 @@ REQUIRED = {
     "overdispersed",
     "seasonal-volume",
     "dead-feed",
+    "expectation-gap",
+    "need-drift",
+    "reputation-slide",
 }
 each = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 

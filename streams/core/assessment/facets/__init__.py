@@ -12,6 +12,7 @@ from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.needs import Needs
 from streams.core.assessment.facets.quality_events import QualityEventCounts
 from streams.core.assessment.facets.quality_volume import QualityOverVolume
+from streams.core.assessment.facets.reputation import Reputation
 from streams.core.assessment.facets.satisfaction_links import SatisfactionLinks
 from streams.core.assessment.facets.shipments import Shipments
 from streams.core.assessment.facets.standing import Standing
@@ -30,6 +31,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "measurements": Measurements,
     "needs": Needs,
     "links": SatisfactionLinks,
+    "reputation": Reputation,
 }
 """Name of a facet to what makes an empty one."""
 

@@ -1,0 +1,88 @@
+"""The slow chart of what is said against the enterprise in; "its reputation has been suffering for weeks" out.
+
+It speaks of persistence: the chart, fed once a block (a week), alarms, and the present run of bad blocks began four
+blocks ago or earlier. While satisfaction's own alarm is younger than that, it leaves the word to it.
+
+Evidence: the chart's x, n, rate, interval, expected, baseline and `periods` (one a block); `persistent_blocks`; `index`
+{value, interval, n}; `present` and `baseline_share` {x, n, share, interval}; `leading` {complaints_per_voice,
+public_adverse_share} and `lagging` {churn_per_purchase, returns_per_purchase}, each {now, baseline, change?,
+interval?}; `recovery` {target_share, blocks|null, interval}.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from streams.core.assessment.chart import SMALLEST_ODDS_RATIO
+from streams.core.assessment.evidence import chart_evidence, with_ids
+from streams.core.assessment.facets.reputation import SERIES, WHAT, Reputation
+from streams.core.assessment.messages import rounded
+from streams.core.assessment.reputation_parts import reputation_index, reputation_parts
+from streams.core.assessment.series import ChartId
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent
+from streams.core.budget_shares import SHARES
+from streams.core.closing import SATISFACTION
+from streams.core.finding import Finding
+
+
+def reputation(view: View) -> Iterator[Finding]:
+    """Holds while the slow chart alarms, from the fourth bad block on."""
+    facet = view.facet(Reputation)
+    if facet.suffers_since is not None and facet.chart.onset is not None:
+        yield _finding(view, facet, facet.chart.onset)
+
+
+def _finding(view: View, facet: Reputation, onset: int) -> Finding:
+    blocks = (view.period + 1 - onset) // facet.block
+    leg = chart_evidence(view, ChartId(SERIES, ()), facet.chart, what=WHAT)
+    index, parts = reputation_index(facet), reputation_parts(facet)
+    evidence: dict[str, Any] = {
+        **{name: value for name, value in parts.items() if name != "baseline"},
+        **leg,
+        "baseline_share": parts["baseline"],
+        "persistent_blocks": blocks,
+        "index": {"value": rounded(index.value), "interval": [rounded(index.low), rounded(index.high)], "n": index.n},
+    }
+    return Finding(
+        rule=SERIES,
+        labels={},
+        severity="warning",
+        onset=onset,
+        summary=f"Reputation has been suffering for {blocks} weeks" if _weekly(view, facet) else "Reputation suffers",
+        description=(
+            f"{leg['x']} of {leg['n']} voices ({per_cent(leg.get('rate', 0.0))}) since {leg['onset'][:10]} spoke "
+            f"against the product, where {leg['expected']:.0f} were expected. {_recovery(parts)}"
+        ),
+        evidence=with_ids(view, evidence, view.summary_ids(SATISFACTION, onset)),
+        design=_design(view, facet),
+    )
+
+
+def _weekly(view: View, facet: Reputation) -> bool:
+    return facet.block * view.settings.calendar.period_ms == 7 * 86_400_000
+
+
+def _recovery(parts: dict[str, Any]) -> str:
+    blocks = parts.get("recovery", {}).get("blocks")
+    if blocks is None:
+        return "At the present rate it does not recover."
+    return f"At the present rate it takes {blocks:.0f} blocks to recover."
+
+
+def _design(view: View, facet: Reputation) -> dict[str, Any]:
+    base = facet.chart.baseline
+    design = facet.design(view.charts.budget.arl0(SERIES, 1), view.settings)
+    limit = design.limit(overdispersed=base is not None and base.dispersion > 1)
+    return {
+        "method": "one-sided CUSUM (Page 1954) of risk-adjusted z scores, one a block; limit for an estimated baseline "
+        "(Jones 2004); told from the fourth bad block on",
+        "k": limit.k,
+        "h": limit.h,
+        "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
+        "baseline_periods": view.settings.baseline_periods,
+        "look_every_periods": facet.block,
+        "arl0_periods": rounded(limit.arl0 * facet.block, 1),
+        "charts": 1,
+        "budget_share": SHARES[SERIES],
+        "false_alarms_per_year": view.settings.false_alarms_per_year,
+    }
