@@ -3,7 +3,7 @@ releases wrote.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,13 @@ class Format:
 
     def dump(self, data: Any) -> bytes:
         """Compact JSON; raises StateError above MAX_VALUE_BYTES."""
-        raw = compact({"v": self.version, "d": data}).encode()
+        return self._checked(compact({"v": self.version, "d": data}).encode())
+
+    def dump_list(self, items: Iterable[str]) -> bytes:
+        """The same as `dump` of a list, whose items have been encoded by `compact` already."""
+        return self._checked(f'{{"v":{self.version},"d":[{",".join(items)}]}}'.encode())
+
+    def _checked(self, raw: bytes) -> bytes:
         if len(raw) > MAX_VALUE_BYTES:
             limit = f"{len(raw)} bytes, more than {MAX_VALUE_BYTES}"
             msg = f"a value of {self.name} has {limit}: lower the number of periods kept"

@@ -24,16 +24,19 @@ def stage_records(event: StageEvent, occurred: int) -> list[Record]:
     """`[…, stage, attempt, failed, codes]` of each key.
 
     A batch under one id (inspected > 1) has failed when any of it was defective: the order did not come through right
-    first time, whichever of its units the customer means.
+    first time, whichever of its units the customer means. No id is told: outcomes come to the same in any order.
     """
     unit, order = event.unit_id, event.order_id
     if unit is None and order is None:
         return []
-    failed = int(event.defective > 0)
     codes = sorted({defect.code for defect in event.defects})[:MAX_CODES] if event.defects else []
-    told = [event.stage, min(event.attempt, REWORK), failed, codes]
-    keys = [mark + name for mark, name in (("u/", unit), ("o/", order)) if name is not None]
-    return [[occurred, event.event_id, OUTCOME, event.enterprise, key, *told] for key in keys]
+    told = event.stage, min(event.attempt, REWORK), int(event.defective > 0), codes
+    records: list[Record] = []
+    if unit is not None:
+        records.append([occurred, "", OUTCOME, event.enterprise, f"u/{unit}", *told])
+    if order is not None:
+        records.append([occurred, "", OUTCOME, event.enterprise, f"o/{order}", *told])
+    return records
 
 
 def answer_records(event: FeedbackEvent, occurred: int) -> list[Record]:

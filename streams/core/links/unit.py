@@ -52,9 +52,13 @@ class Unit:
                 return False
             self.answers.setdefault(event_id, (told[0], told[1]))
             return True
-        if told[0] not in self.outcomes and len(self.outcomes) >= MAX_STAGES:
-            return False
-        self.outcomes.setdefault(told[0], Outcome()).take(*told[1:])
+        stage, attempt, failed, codes = told
+        outcome = self.outcomes.get(stage)
+        if outcome is None:
+            if len(self.outcomes) >= MAX_STAGES:
+                return False
+            outcome = self.outcomes[stage] = Outcome()
+        outcome.take(attempt, failed, codes)
         return True
 
     def links(self) -> Iterator[tuple[str, str, Link]]:

@@ -74,17 +74,19 @@ class Units:
         before: dict[Name, list[Found]] = {}
         for record in records:
             name = record[ENTERPRISE], record[KEY]
-            if not sampled(*name, self.level):
+            if self.level and not sampled(*name, self.level):
                 _tally(tallies, LinkKey(name[0], "", "")).evicted += 1
                 continue
-            unit = self._touch(name, period)
-            if name not in before:
-                before[name] = list(unit.links())
+            unit = self.units.get(name)
+            if unit is None or unit.touched != period:
+                unit = self._touch(name, period)
+                before[name] = list(unit.links()) if unit.answers else []
             if not unit.take(record):
                 _tally(tallies, LinkKey(name[0], "", "")).evicted += 1
         for name, links in before.items():
-            _count(tallies, name[0], links, -1)
-            _count(tallies, name[0], self.units[name].links(), 1)
+            if self.units[name].answers:
+                _count(tallies, name[0], links, -1)
+                _count(tallies, name[0], self.units[name].links(), 1)
 
     def _touch(self, name: Name, period: int) -> Unit:
         unit = self.units.get(name)
@@ -128,16 +130,16 @@ class Units:
         return changed
 
     def _pieces(self, period: int) -> Iterator[bytes]:
-        piece, size = [], 0
+        piece: list[str] = []
+        size = 0
         for name in sorted(self.touched.get(period, {})):
-            unit = [*name, *self.units[name].dump()]
-            piece.append(unit)
-            size += len(compact(unit))
+            piece.append(compact([*name, *self.units[name].dump()]))
+            size += len(piece[-1])
             if size >= PIECE_BYTES:
-                yield FORMAT.dump(piece)
+                yield FORMAT.dump_list(piece)
                 piece, size = [], 0
         if piece:
-            yield FORMAT.dump(piece)
+            yield FORMAT.dump_list(piece)
 
     def load(self, values: Mapping[str, bytes]) -> None:
         """See `Joining`."""
