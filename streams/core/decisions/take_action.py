@@ -39,7 +39,7 @@ def take_action(judge: "Judge", action: Action) -> Iterator[Out]:
         yield from TAKE_ACTION.carry_out(judge, lives, action)
         judge.behind.arm(lives[0].finding)
         return
-    accepted, code = judge.recommendations.accept(chosen, action)
+    accepted, code = judge.recommendations.accept(chosen, action, judge.charts)
     yield accepted
     named = {**action, "action_code": action.get("action_code", code)}
     yield from _where_it_can(judge, lives, named)

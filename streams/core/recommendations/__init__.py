@@ -14,7 +14,9 @@ from schemas.times import rfc3339
 from schemas.topics import RECOMMENDATIONS
 from streams.core.alerts import Live
 from streams.core.alerts.life_cycle import ENDED
+from streams.core.assessment.charts import Charts
 from streams.core.assessment.messages import content_id, instant, message
+from streams.core.assessment.series import ChartId, labelled
 from streams.core.assessment.view import View
 from streams.core.decisions.refused import RefusedError, raise_unknown
 from streams.core.operator import Out
@@ -26,10 +28,13 @@ from streams.core.recommendations.life_cycle import OPEN, TRANSITIONS, Signal
 from streams.core.recommendations.protect_existing_customers import protect_existing_customers
 from streams.core.recommendations.recover_customers import recover_customers
 from streams.core.recommendations.slow_growth import slow_growth
+from streams.core.recommendations.verification import Verification
 from streams.core.snapshot import Format
 
-FORMAT = Format("recommendation", 2, {1: lambda body: {"body": body, "updated": None}})
-"""Version 2 keeps the time of the last revision beside the body."""
+FORMAT = Format(
+    "recommendation", 2, {1: lambda body: {"body": body, "updated": None, "chart": None, "verification": None}}
+)
+"""Version 2 keeps beside the body the time of the last revision, the chart, and the comparison."""
 
 Adviser = Callable[[Live, View], Advice | None]
 
@@ -47,15 +52,33 @@ Action = dict[str, Any]
 
 @dataclass(slots=True)
 class Known:
-    """A recommendation: the body last published, and the time of that."""
+    """A recommendation: the body last published and the time of that; which chart tells whether it helped, and the
+    comparison once somebody acted.
+    """
 
     body: dict[str, Any]
     updated: Millis = 0
+    chart: ChartId | None = None
+    verification: Verification | None = None
 
     @property
     def open(self) -> bool:
         """Whether something may still come of it."""
         return self.body["status"] in OPEN
+
+    def dump(self) -> Any:
+        """JSON data."""
+        chart = None if self.chart is None else [self.chart.series, dict(self.chart.labels)]
+        verification = None if self.verification is None else self.verification.dump()
+        return {"body": self.body, "updated": self.updated, "chart": chart, "verification": verification}
+
+    @classmethod
+    def load(cls, data: Any) -> "Known":
+        """From JSON data."""
+        updated = instant(data["body"]["updated_at"]) if data["updated"] is None else data["updated"]
+        chart = None if data["chart"] is None else ChartId(data["chart"][0], labelled(**data["chart"][1]))
+        verification = None if data["verification"] is None else Verification.load(data["verification"])
+        return cls(data["body"], updated, chart, verification)
 
 
 @dataclass(slots=True)
@@ -79,6 +102,7 @@ class Recommendations:
             identity = content_id("recommendation", live.alert_id, code)
             if self._may_propose(identity):
                 yield self._publish(identity, _body(identity, live, code, rank, given), at)
+                self.known[identity].chart = given.chart
 
     def _may_propose(self, identity: str) -> bool:
         """What was taken up is not proposed again, nor what somebody wants to hear no more of."""
@@ -113,13 +137,35 @@ class Recommendations:
                 return identity
         return None
 
-    def accept(self, identity: str, action: Action) -> tuple[Out, str]:
-        """Takes a proposal up; returns its revision and its action code."""
+    def accept(self, identity: str, action: Action, charts: Charts) -> tuple[Out, str]:
+        """Takes a proposal up and begins to compare; returns its revision and its action code."""
         known = self._check(identity, "take_action")
+        known.verification = self._comparison(known, charts, self.calendar.index(instant(action["occurred_at"])))
         names = ("event_id", "actor", "occurred_at", "note")
         taken = {name: action[name] for name in names if name in action}
         known.body["evidence"] = {**known.body["evidence"], "taken": taken}
         return self._move(identity, "take_action", instant(action["occurred_at"])), known.body["action"]
+
+    def verify(self, period: int, charts: Charts) -> Iterator[Out]:
+        """Takes one judged period into every comparison; publishes what a look finds out."""
+        for identity, known in sorted(self.known.items()):
+            comparison = known.verification
+            if known.body["status"] != "accepted" or comparison is None or comparison.chart not in charts.by_id:
+                continue
+            self.dirty[identity] = None
+            chart = charts.by_id[comparison.chart]
+            outcome = comparison.take(period, chart)
+            if outcome is not None:
+                evidence = known.body["evidence"] | {"verification": comparison.evidence()}
+                known.body |= {"evidence": evidence, "measured_effect": comparison.effect(chart)}
+                yield self._move(identity, outcome, self.calendar.end(period))
+
+    def _comparison(self, known: Known, charts: Charts, at: int) -> Verification | None:
+        chart = None if known.chart is None else charts.by_id.get(known.chart)
+        if known.chart is None or chart is None:
+            return None
+        judged = chart.recent[-1].period if chart.recent else at
+        return Verification.begin(known.chart, chart, known.body["expected_effect"]["metric"], max(at, judged))
 
     def close(self, identity: str, action: Action) -> Iterator[Out]:
         """Withdraws a recommendation by somebody's decision."""
@@ -151,7 +197,8 @@ class Recommendations:
         revision = 1 if before is None else before.body["revision"] + 1
         at = at if before is None else max(at, before.updated)
         body = {**body, "updated_at": rfc3339(at), "revision": revision}
-        self.known[identity] = Known(body, at)
+        kept = Known({}) if before is None else before
+        self.known[identity] = Known(body, at, kept.chart, kept.verification)
         self.dirty[identity] = None
         return message(RECOMMENDATIONS, identity, self.enterprise, at, body)
 
@@ -159,13 +206,12 @@ class Recommendations:
         """The recommendations changed since the last call."""
         for identity in self.dirty:
             known = self.known.get(identity)
-            yield identity, None if known is None else FORMAT.dump({"body": known.body, "updated": known.updated})
+            yield identity, None if known is None else FORMAT.dump(known.dump())
         self.dirty.clear()
 
     def load(self, identity: str, data: Any) -> None:
         """One stored recommendation."""
-        updated = data["updated"]
-        self.known[identity] = Known(data["body"], instant(data["body"]["updated_at"]) if updated is None else updated)
+        self.known[identity] = Known.load(data)
 
 
 def _body(identity: str, live: Live, code: str, rank: int, advice: Advice) -> dict[str, Any]:

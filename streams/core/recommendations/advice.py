@@ -3,18 +3,27 @@
 from dataclasses import dataclass
 from typing import Any
 
+from streams.core.assessment.series import ChartId, labelled
 from streams.core.stats.wilson import wilson_interval
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`effect` is {metric, from, to, interval}; ratios 0–1."""
+    """`effect` is {metric, from, to, interval}; ratios 0–1. `chart` is the one that will tell whether it helped; None:
+    nothing here can tell, and the recommendation stays accepted until somebody closes it.
+    """
 
     title: str
     rationale: str
     labels: dict[str, str]
     evidence: dict[str, Any]
     effect: dict[str, Any]
+    chart: ChartId | None = None
+
+
+def chart_of(leg: dict[str, Any]) -> ChartId | None:
+    """The chart that gave a leg of an evidence."""
+    return ChartId(leg["chart"], labelled(**leg["labels"])) if "chart" in leg else None
 
 
 def yield_effect(leg: dict[str, Any]) -> dict[str, Any]:

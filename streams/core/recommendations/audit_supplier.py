@@ -3,7 +3,7 @@
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
-from streams.core.recommendations.advice import Advice, yield_effect
+from streams.core.recommendations.advice import Advice, chart_of, yield_effect
 
 
 def audit_supplier(live: Live, view: View) -> Advice | None:
@@ -22,4 +22,5 @@ def audit_supplier(live: Live, view: View) -> Advice | None:
         labels={"enterprise": view.enterprise, **labels},
         evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},
         effect=effect,
+        chart=chart_of(leg),
     )

@@ -3,7 +3,7 @@
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
-from streams.core.recommendations.advice import Advice, low_score_effect
+from streams.core.recommendations.advice import Advice, chart_of, low_score_effect
 
 
 def protect_existing_customers(live: Live, view: View) -> Advice | None:
@@ -23,4 +23,5 @@ def protect_existing_customers(live: Live, view: View) -> Advice | None:
         labels={"enterprise": view.enterprise},
         evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},
         effect=effect,
+        chart=chart_of(leg),
     )

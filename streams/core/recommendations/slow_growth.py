@@ -5,7 +5,7 @@ return to.
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent, times
-from streams.core.recommendations.advice import Advice, yield_effect
+from streams.core.recommendations.advice import Advice, chart_of, yield_effect
 
 
 def slow_growth(live: Live, view: View) -> Advice | None:
@@ -37,4 +37,5 @@ def slow_growth(live: Live, view: View) -> Advice | None:
             "load_to_return_to": 1.0,
         },
         effect=effect,
+        chart=chart_of(worst),
     )
