@@ -16,6 +16,7 @@ from streams.core.assessment.series import Cells
 from streams.core.assessment.strain import SATISFACTION_LEG
 from streams.core.assessment.view import JudgingSettings
 from streams.core.closing import SATISFACTION
+from streams.core.periods import DAY_MS
 from streams.core.satisfaction_tally import DEEDS, SatisfactionKey, SatisfactionTally
 from streams.core.snapshot import Format
 
@@ -25,7 +26,8 @@ KEPT_BLOCKS = 104
 MAX_CELLS = 1_000
 STATE = "state"
 PERSISTENT_BLOCKS = 4
-"""What lasts so many blocks (weeks) is no bad spell; the present is told over as many."""
+PERSISTENT_MS = 28 * DAY_MS
+"""What lasts so many blocks, and so long, is no bad spell; the present is told over as many blocks."""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ class Reputation:
 
     def __init__(self, settings: JudgingSettings) -> None:
         self.block = settings.block
+        self.persistent = max(PERSISTENT_BLOCKS * self.block, -(-PERSISTENT_MS // settings.calendar.period_ms))
         self.half_life_blocks = settings.reputation_half_life_ms / (settings.block * settings.calendar.period_ms)
         self.chart = Chart()
         self.baseline = Parts()
@@ -112,16 +115,15 @@ class Reputation:
             self.chart.observe(first, ended.cells, design)
 
     def _persist(self, moment: Moment) -> None:
-        """Suffering is said from the fourth bad block on, not while satisfaction's own alarm is younger than that; what
+        """Suffering is said from four bad weeks on, not while satisfaction's own alarm is younger than that; what
         has been said stays said until the chart has recovered.
         """
         if not self.chart.alarming or self.chart.onset is None:
             self.suffers_since = None
         elif self.suffers_since is None:
-            persistent = PERSISTENT_BLOCKS * self.block
             alarms = [chart.alarm_since for _, chart in moment.charts.alarming(SATISFACTION_LEG)]
-            young = any(since is not None and moment.period - since < persistent for since in alarms)
-            if moment.period + 1 - self.chart.onset >= persistent and not young:
+            young = any(since is not None and moment.period - since < self.persistent for since in alarms)
+            if moment.period + 1 - self.chart.onset >= self.persistent and not young:
                 self.suffers_since = moment.period
 
     def design(self, arl0_periods: float, settings: JudgingSettings) -> Design:
