@@ -1,16 +1,19 @@
-"""A growth-strain alert that reached customers in; "serve those you have first" out."""
+"""Existing customers being lost, or growth strain that reached customers, in; "serve those you have first" out."""
 
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
 from streams.core.recommendations.advice import Advice, chart_of, low_score_effect
+from streams.core.recommendations.fallen_customers import fallen_customers
+
+KEEP = "Go to the existing customers who were let down, before you win new ones"
 
 
 def protect_existing_customers(live: Live, view: View) -> Advice | None:
     """Once customers feel the strain, what capacity there is goes to those who are already here."""
     legs = live.finding.evidence.get("satisfaction") if live.finding.rule == "growth_strain" else None
     if not legs:
-        return None
+        return fallen_customers(live, view, "existing", KEEP)
     leg = legs[0]
     effect = low_score_effect(leg)
     return Advice(

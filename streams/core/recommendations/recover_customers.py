@@ -1,15 +1,18 @@
-"""A satisfaction alert in; "go to the customers who were let down" out."""
+"""An alert about satisfaction or new customers in; "go to the customers who were let down" out."""
 
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
 from streams.core.recommendations.advice import Advice, chart_of, low_score_effect
+from streams.core.recommendations.fallen_customers import fallen_customers
+
+FIRST_TIME = "Make good what failed new customers first, and find out why they were not served right the first time"
 
 
 def recover_customers(live: Live, view: View) -> Advice | None:
     """Keeping a customer is easier than winning one: answer the low scores before they become churn."""
     if live.finding.rule != "satisfaction":
-        return None
+        return fallen_customers(live, view, "new", FIRST_TIME)
     leg, labels = live.finding.evidence, live.finding.labels
     effect = low_score_effect(leg)
     who = f"customers of segment {labels['segment']}" if labels else "customers"

@@ -2,7 +2,7 @@
 partitions.
 """
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
 
@@ -66,7 +66,7 @@ class RelationshipTally:
 
     def dump(self) -> list[int]:
         """JSON data."""
-        return list(astuple(self))
+        return [getattr(self, name) for name in NAMES]
 
     @classmethod
     def load(cls, data: Any) -> Self:
