@@ -115,5 +115,6 @@ class StageTally:
     @classmethod
     def load(cls, data: Any) -> Self:
         """From JSON data."""
-        measured = [MeasuredTally.load(rows) for rows in data[8:]]
-        return cls(*data[:5], *(dict(names) for names in data[5:8]), *measured)
+        inspected, first, passed, defective, scrapped, defects, origins, before, *measured = data
+        rows = MeasuredTally.load(measured[0]) if measured else None
+        return cls(inspected, first, passed, defective, scrapped, dict(defects), dict(origins), dict(before), rows)

@@ -14,7 +14,7 @@ from typing import Any
 from streams.core.assessment.armed import Armed
 from streams.core.assessment.design import Design
 from streams.core.assessment.series import Cells
-from streams.core.snapshot import Format
+from streams.core.snapshot import Format, compact
 from streams.core.stats.binomial_scores import normal_score
 from streams.core.stats.distributions import chi_square_quantile, chi_square_upper
 
@@ -61,6 +61,10 @@ class Baseline:
     cells: dict[str, list[int]]
     until: int
 
+    def dump(self) -> Any:
+        """JSON data."""
+        return [self.x, self.n, self.periods, self.dispersion, self.cells, self.until]
+
     @property
     def rate(self) -> float:
         """Failures per unit, never 0: Jeffreys' half failure keeps a spotless baseline comparable."""
@@ -89,6 +93,10 @@ class Point:
     variance: float
     doubt: float
 
+    def dump(self) -> Any:
+        """JSON data."""
+        return [self.period, self.x, self.n, self.expected, self.z, self.cusum, self.variance, self.doubt]
+
 
 @dataclass(slots=True)
 class Chart:
@@ -106,6 +114,8 @@ class Chart:
     rebased: dict[str, str] | None = None
     armed: Armed | None = None
     worsened_at: int | None = None
+    texts: dict[int, str] = field(default_factory=dict, compare=False)
+    frozen_text: str = field(default="null", compare=False)
 
     @property
     def alarming(self) -> bool:
@@ -145,6 +155,7 @@ class Chart:
         self.learned, self.cells, self.baseline, self.recent = [], {}, None, []
         self.cusum = self.recovery = 0.0
         self.onset = self.alarm_since = self.armed = None
+        self.texts, self.frozen_text = {}, "null"
         self.rebased = decision
 
     def begin_anew(self, onset: int) -> None:
@@ -218,19 +229,17 @@ class Chart:
         back = len(last) == RECOVERY_PERIODS and max(last[-1], sum(last) / math.sqrt(len(last))) < RECOVERY_Z
         return back and self.recovery > RECOVERY_ODDS
 
-    def dump(self) -> Any:
-        """JSON data."""
-        base = self.baseline
-        return [
-            self.learned,
-            self.cells,
-            None if base is None else [base.x, base.n, base.periods, base.dispersion, base.cells, base.until],
-            [self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at],
-            [[getattr(point, name) for name in Point.__dataclass_fields__] for point in self.recent],
-            self.rebased,
-            None if self.armed is None else self.armed.dump(),
-            self.worsened_at,
-        ]
+    def dump(self) -> str:
+        """Compact JSON. Baseline and points never change, so each is encoded once and kept as text."""
+        if self.baseline is not None and self.frozen_text == "null":
+            self.frozen_text = compact(self.baseline.dump())
+        known = self.texts
+        self.texts = {point.period: known.get(point.period) or compact(point.dump()) for point in self.recent}
+        learned, cells = compact(self.learned), compact(self.cells)
+        state = compact([self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at])
+        recent = ",".join(self.texts.values())
+        decided = [self.rebased, None if self.armed is None else self.armed.dump(), self.worsened_at]
+        return f"[{learned},{cells},{self.frozen_text},{state},[{recent}],{compact(decided)[1:-1]}]"
 
     @classmethod
     def load(cls, data: Any) -> "Chart":

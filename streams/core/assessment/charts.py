@@ -2,7 +2,7 @@
 false-alarm budget.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from streams.core.assessment.chart import Chart
@@ -36,6 +36,7 @@ class Charts:
     by_id: dict[ChartId, Chart] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     dirty: dict[ChartId, None] = field(default_factory=dict)
+    ordered: dict[str, list[tuple[ChartId, Chart]]] = field(default_factory=dict)
 
     def observe(self, period: int, cells: Mapping[ChartId, Cells]) -> None:
         """Moves every chart that has data in the period; all charts of a series share one design."""
@@ -73,6 +74,7 @@ class Charts:
         """Puts a chart in its place."""
         self.by_id[identity] = chart
         self.counts[identity.series] = self.counts.get(identity.series, 0) + 1
+        self.ordered.clear()
 
     def design(self, series: str) -> Design:
         """The design of a series' charts."""
@@ -82,12 +84,13 @@ class Charts:
         """The periods between false alarms of each of a series' charts."""
         return self.budget.arl0(series, self.counts.get(series, 1))
 
-    def of(self, series: str) -> Iterator[tuple[ChartId, Chart]]:
-        """The charts of a series, in order of their labels."""
-        yield from sorted(
-            (item for item in self.by_id.items() if item[0].series == series), key=lambda item: item[0].labels
-        )
+    def of(self, series: str) -> Sequence[tuple[ChartId, Chart]]:
+        """The charts of a series, in order of their labels. The list is kept: do not change it."""
+        if not self.ordered:
+            for identity, chart in sorted(self.by_id.items(), key=lambda item: item[0].labels):
+                self.ordered.setdefault(identity.series, []).append((identity, chart))
+        return self.ordered.get(series, ())
 
     def alarming(self, series: str) -> list[tuple[ChartId, Chart]]:
         """The charts of a series that are in alarm."""
-        return [(identity, chart) for identity, chart in self.of(series) if chart.alarming]
+        return [item for item in self.of(series) if item[1].alarm_since is not None]

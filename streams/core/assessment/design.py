@@ -40,7 +40,12 @@ class Design:
 
     def limit(self, *, overdispersed: bool) -> Limit:
         """K and h; where the spread had to be estimated too, h is greater."""
-        return designed(_preferred(self.arl0), self.baseline_periods, overdispersed)
+        return _limit(self.arl0, self.baseline_periods, overdispersed)
+
+
+@lru_cache(maxsize=4096)
+def _limit(arl0: float, baseline_periods: int, overdispersed: bool) -> Limit:
+    return designed(_preferred(arl0), baseline_periods, overdispersed)
 
 
 @lru_cache(maxsize=4096)

@@ -54,7 +54,7 @@ class History:
         answers = low = 0
         for scope, tally in tallies:
             if isinstance(tally, StageTally):
-                stage = typed_key(scope)._asdict()["stage"]
+                stage = typed_key(scope).stage
                 stages[stage] = _plus(stages.get(stage, NOTHING), tally)
             elif isinstance(tally, SatisfactionTally):
                 answers, low = answers + tally.answers, low + tally.low

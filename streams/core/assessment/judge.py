@@ -70,9 +70,7 @@ class Judge:
         from it.
         """
         tallies = self._tallies(period, ledger)
-        self.order.learn(
-            (typed_key(scope)._asdict()["stage"], tally) for scope, tally in tallies if isinstance(tally, StageTally)
-        )
+        self.order.learn((typed_key(scope).stage, tally) for scope, tally in tallies if isinstance(tally, StageTally))
         flow = self.history.add(period, tallies)
         self.detail.add(tallies)
         self.charts.observe(period, charted(tallies))

@@ -9,6 +9,7 @@ periods not judged yet are all kept.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from streams.core.assessment.kinds import KINDS
@@ -57,7 +58,7 @@ class Ledger:
 
     def record(self, source: str, tally: ClosedTally) -> ScopeId | None:
         """Takes one tally in; None when it is a repeat of what is known."""
-        scope = ScopeId(tally.period, tally.kind, tally.key)
+        scope = ScopeId(tally.period, tally.kind, KINDS[tally.kind].key(tally.key))
         parts = self.periods.setdefault(tally.period, {}).setdefault(scope, {})
         known = parts.get(source)
         if known is not None and known.revision >= tally.revision:
@@ -89,6 +90,10 @@ class Ledger:
         tally = _sum(scope.kind, (part.counts for part in parts))
         return tally, sum(part.revision for part in parts), sum(part.late for part in parts)
 
+    def amended(self, scope: ScopeId) -> bool:
+        """True when there is more than what was first closed."""
+        return any(part.revision for part in self._parts(scope))
+
     def forget(self, before: int) -> None:
         """Drops the periods before `before`."""
         self.merged.clear()
@@ -106,20 +111,31 @@ class Ledger:
         for scope in self.gone:
             yield _name(scope), None
         for scope in self.dirty:
-            parts = self.periods[scope.period][scope]
-            yield _name(scope), FORMAT.dump({source: list(part) for source, part in sorted(parts.items())})
+            parts = ",".join([_entry(*item) for item in sorted(self.periods[scope.period][scope].items())])
+            yield _name(scope), FORMAT.wrap(f"{{{parts}}}")
         self.gone.clear()
         self.dirty.clear()
 
     def load(self, name: str, data: Any) -> None:
         """One stored scope; `name` is its key without PREFIX."""
         period, kind, key = name.split("/", 2)
-        scope = ScopeId(int(period), kind, tuple(json.loads(key)))
+        scope = ScopeId(int(period), kind, KINDS[kind].key(json.loads(key)))
         self.periods.setdefault(scope.period, {})[scope] = {source: Part(*part) for source, part in data.items()}
 
 
 def _name(scope: ScopeId) -> str:
-    return f"{PREFIX}{scope.period}/{scope.kind}/{compact(scope.key)}"
+    return f"{PREFIX}{scope.period}/{scope.kind}/{_key_text(scope.key)}"
+
+
+_key_text = lru_cache(maxsize=65_536)(compact)
+"""The keys of one period are those of the next."""
+
+
+def _entry(source: str, part: Part) -> str:
+    """`source: [first, revision, late, counts]` in compact JSON; what was never amended is encoded once."""
+    counts = compact(part.counts)
+    first = counts if part.first is part.counts else compact(part.first)
+    return f"{_key_text(source)}:[{first},{part.revision},{part.late},{counts}]"
 
 
 def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:
@@ -135,4 +151,4 @@ def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:
 
 def typed_key(scope: ScopeId) -> Key:
     """The scope's key with its labels' names."""
-    return KINDS[scope.kind].key(scope.key)
+    return scope.key if hasattr(scope.key, "_fields") else KINDS[scope.kind].key(scope.key)

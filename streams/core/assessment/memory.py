@@ -4,6 +4,7 @@ grows large.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from streams.core import alerts, recommendations
 from streams.core.assessment import chart, detail, history, load, stage_order, strain
@@ -29,7 +30,7 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
     yield _name(enterprise, "load", ""), load.FORMAT.dump(judge.load.dump())
     yield _name(enterprise, "strain", ""), strain.FORMAT.dump(judge.strain.dump())
     for identity in judge.charts.dirty:
-        yield _name(enterprise, "chart", compact(identity)), chart.FORMAT.dump(judge.charts.by_id[identity].dump())
+        yield _chart_name(enterprise, identity), chart.FORMAT.wrap(judge.charts.by_id[identity].dump())
     judge.charts.dirty.clear()
     for name, value in judge.alerts.changes():
         yield _name(enterprise, "alert", name), value
@@ -42,6 +43,11 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
 
 def _name(enterprise: str, part: str, rest: str) -> str:
     return PREFIX + compact([enterprise, part, rest])
+
+
+@lru_cache(maxsize=65_536)
+def _chart_name(enterprise: str, identity: ChartId) -> str:
+    return _name(enterprise, "chart", compact(identity))
 
 
 def _counters(judge: Judge, _: str, raw: bytes) -> None:

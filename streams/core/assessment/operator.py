@@ -124,7 +124,7 @@ class AssessmentShard:
         first = self.ledger.first(scope)
         if first is not None and not self.settings.verdicts_only:
             yield summary_out(self.calendar, scope, first, revision=1, late=0)
-        if self.ledger.latest(scope)[1]:
+        if self.ledger.amended(scope):
             yield from self._amend(scope)
 
     def _amend(self, scope: ScopeId) -> Iterator[Out]:

@@ -1,12 +1,13 @@
 """A scope's tally of a closed period in, its PeriodSummary message out."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.times import rfc3339
 from schemas.topics import SUMMARIES
+from streams.core.assessment.kinds import KINDS
 from streams.core.assessment.ledger import ScopeId, Tally, typed_key
-from streams.core.assessment.messages import content_id, message
+from streams.core.assessment.messages import content_text, encode_body, text_id
 from streams.core.measured_tally import MeasuredTally
 from streams.core.operator import Out
 from streams.core.periods import Calendar
@@ -14,22 +15,21 @@ from streams.core.satisfaction_tally import QUADRANTS, SatisfactionTally
 from streams.core.stage_tally import StageTally
 
 
-@lru_cache(maxsize=65_536)
 def summary_id(calendar: Calendar, scope: ScopeId) -> str:
     """The id of a scope's summary: the same on every replay."""
-    return content_id("summary", calendar.start(scope.period), calendar.period_ms, scope.kind, *scope.key)
+    return text_id(_period_text(calendar, scope.period) + _known(scope.kind, scope.key).identity)
 
 
 def summary_out(calendar: Calendar, scope: ScopeId, tally: Tally, *, revision: int, late: int) -> Out:
     """The message; `revision` counts from 1."""
-    labels = {name: value for name, value in typed_key(scope)._asdict().items() if value and name != "enterprise"}
-    revised = {"late_count": late, "revision": revision}
-    return _out(calendar, scope, {"kind": scope.kind, **labels}, {"counts": _counts(tally), **revised})
+    content = f'"counts":{_counts_text(tally)},"late_count":{late},"revision":{revision}'
+    return _out(calendar, scope, _known(scope.kind, scope.key).labels, content)
 
 
 def enterprise_summary_out(calendar: Calendar, scope: ScopeId, counts: dict[str, int], judged: dict[str, Any]) -> Out:
     """The summary of the whole enterprise; `judged` is its verdict and the legs that it rests on."""
-    return _out(calendar, scope, {"kind": "enterprise"}, {"counts": counts, "late_count": 0, "revision": 1, **judged})
+    content = encode_body({"counts": counts, "late_count": 0, "revision": 1, **judged})
+    return _out(calendar, scope, '{"kind":"enterprise"}', content[1:-1])
 
 
 def enterprise_scope(period: int, enterprise: str) -> ScopeId:
@@ -37,37 +37,56 @@ def enterprise_scope(period: int, enterprise: str) -> ScopeId:
     return ScopeId(period, "enterprise", (enterprise,))
 
 
-def _out(calendar: Calendar, scope: ScopeId, labels: dict[str, str], content: dict[str, Any]) -> Out:
-    identity = summary_id(calendar, scope)
+def _out(calendar: Calendar, scope: ScopeId, labels: str, content: str) -> Out:
+    """Put together as text: a large enterprise closes thousands of scopes at once, and most of it repeats."""
+    identity, enterprise = summary_id(calendar, scope), scope.key[0]
     end = calendar.end(scope.period)
-    body = {
-        "summary_id": identity,
-        "enterprise": scope.key[0],
-        "period_start": _moment(calendar.start(scope.period)),
-        "period_end": _moment(end),
-        "scope": labels,
-        **content,
-    }
-    return message(SUMMARIES, identity, scope.key[0], end, body)
+    head = f'{{"summary_id":"{identity}","enterprise":{_text(enterprise)},{_times_text(calendar, scope.period)}'
+    raw = f'{head},"scope":{labels},{content}}}'.encode()
+    return Out(SUMMARIES, identity, raw, enterprise, end)
 
 
-_moment = lru_cache(maxsize=64)(rfc3339)
-"""All scopes of a period have the same two times."""
+class Known(NamedTuple):
+    """What the summaries of one scope repeat in every period: its labels in JSON, and its part of the id's text."""
+
+    labels: str
+    identity: str
 
 
-def _counts(tally: Tally) -> dict[str, Any]:
-    if isinstance(tally, StageTally):
-        return {
-            "inspected": tally.inspected,
-            "first_inspected": tally.first_inspected,
-            "first_passed": tally.first_passed,
-            "defective": tally.defective,
-            "scrapped": tally.scrapped,
-            "defects": dict(sorted(tally.defects.items())),
-            "origins": dict(sorted(tally.origins.items())),
-            **({} if tally.measured is None else {"measurements": _measured(tally.measured)}),
-        }
-    return _satisfaction_counts(tally)
+@lru_cache(maxsize=65_536)
+def _known(kind: str, key: tuple[str, ...]) -> Known:
+    named = typed_key(ScopeId(0, kind, key))._asdict() if kind in KINDS else {}
+    labels = {name: value for name, value in named.items() if value and name != "enterprise"}
+    return Known(encode_body({"kind": kind, **labels}), content_text(kind, *key))
+
+
+@lru_cache(maxsize=1024)
+def _period_text(calendar: Calendar, period: int) -> str:
+    return content_text("summary", calendar.start(period), calendar.period_ms)
+
+
+@lru_cache(maxsize=64)
+def _times_text(calendar: Calendar, period: int) -> str:
+    return f'"period_start":"{rfc3339(calendar.start(period))}","period_end":"{rfc3339(calendar.end(period))}"'
+
+
+_text = lru_cache(maxsize=1024)(encode_body)
+
+
+def _counts_text(tally: Tally) -> str:
+    if not isinstance(tally, StageTally):
+        return encode_body(_satisfaction_counts(tally))
+    defects, origins = _names_text(tally.defects), _names_text(tally.origins)
+    measured = "" if tally.measured is None else f',"measurements":{encode_body(_measured(tally.measured))}'
+    return (
+        f'{{"inspected":{tally.inspected},"first_inspected":{tally.first_inspected},'
+        f'"first_passed":{tally.first_passed},"defective":{tally.defective},"scrapped":{tally.scrapped},'
+        f'"defects":{defects},"origins":{origins}{measured}}}'
+    )
+
+
+def _names_text(counts: dict[str, int]) -> str:
+    return encode_body(dict(sorted(counts.items()))) if counts else "{}"
 
 
 def _measured(tally: MeasuredTally) -> list[dict[str, Any]]:

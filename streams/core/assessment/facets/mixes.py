@@ -43,11 +43,11 @@ class Mixes:
     def latest(self, identity: ChartId, position: int) -> Groups:
         """The groups of one label over the last block, by name."""
         total: Groups = {}
-        for (_, name), tables in sorted(self._periods.items()):
-            if name == _name(identity):
-                for group, (x, n) in tables[position].items():
-                    before = total.get(group, (0, 0))
-                    total[group] = before[0] + x, before[1] + n
+        wanted = _name(identity)
+        for period in sorted(period for period, name in self._periods if name == wanted):
+            for group, (x, n) in self._periods[period, wanted][position].items():
+                before = total.get(group)
+                total[group] = (x, n) if before is None else (before[0] + x, before[1] + n)
         return total
 
     def rebaseline(self, labels: Mapping[str, str]) -> None:

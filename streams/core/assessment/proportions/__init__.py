@@ -4,6 +4,7 @@ share in `streams/core/budget_shares.py`, a test.
 
 from collections.abc import Iterable
 
+from streams.core.assessment.kinds import KINDS
 from streams.core.assessment.ledger import ScopeId, Tally, typed_key
 from streams.core.assessment.proportions.escape import ESCAPE
 from streams.core.assessment.proportions.expectation_gap import EXPECTATION_GAP
@@ -39,22 +40,25 @@ SERIES: dict[str, Series] = {
 def charted(tallies: Iterable[tuple[ScopeId, Tally]]) -> dict[ChartId, Cells]:
     """The cells of every chart that has something in these tallies."""
     charts: dict[ChartId, Cells] = {}
+    of_kind = {kind: [series for series in SERIES.values() if series.kind == kind] for kind in KINDS}
     for scope, tally in tallies:
         key = typed_key(scope)
-        for series in SERIES.values():
-            if series.kind == scope.kind:
-                for count in series.counts(key, tally):
+        for series in of_kind[scope.kind]:
+            for count in series.counts(key, tally):
+                if count.n:
                     _add(charts, series.name, count)
     return charts
 
 
 def _add(charts: dict[ChartId, Cells], series: str, count: Count) -> None:
-    if not count.n:
-        return
-    cells = charts.setdefault(ChartId(series, count.labels), {})
-    name = "|".join(count.cell)
-    if name not in cells and len(cells) >= MAX_CELLS:
-        name = "(other)"
-    cell = cells.setdefault(name, [0, 0])
-    cell[0] += count.x
-    cell[1] += count.n
+    labels, names, x, n = count
+    identity = ChartId(series, labels)
+    cells = charts.get(identity)
+    if cells is None:
+        cells = charts[identity] = {}
+    name = "|".join(names)
+    cell = cells.get(name)
+    if cell is None:
+        cell = cells.setdefault(name if len(cells) < MAX_CELLS else "(other)", [0, 0])
+    cell[0] += x
+    cell[1] += n
