@@ -5,7 +5,7 @@ which summaries say so.
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.chart import SMALLEST_ODDS_RATIO, Baseline, Chart
+from streams.core.assessment.chart import DOUBT, PRIOR_STRENGTH, SMALLEST_ODDS_RATIO, Baseline, Chart
 from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
 from streams.core.assessment.proportions import SERIES
@@ -20,6 +20,8 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
     """What one chart saw since its onset: failures x of n with the 95 % Wilson interval, beside its frozen baseline.
 
     `what` it counts is told by its series, or by the caller where the chart is a facet's.
+    `since` is the first of the periods told, later than the onset once an alarm has lasted for more than are kept. The
+    baseline is that of the last `periods` periods with data up to `frozen_at`.
     """
     onset = chart.onset if chart.onset is not None else view.period
     seen = [point for point in chart.recent if point.period >= onset]
@@ -30,6 +32,7 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
         "what": SERIES[identity.series].what if what is None else what,
         "labels": dict(identity.labels),
         "onset": rfc3339(calendar.start(onset)),
+        "since": rfc3339(calendar.start(_since(view, chart))),
         "x": x,
         "n": n,
         "expected": rounded(sum(point.expected for point in seen)),
@@ -51,6 +54,11 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
     if chart.baseline is not None:
         evidence["baseline"] = _baseline(calendar, chart, chart.baseline)
     return evidence
+
+
+def _since(view: View, chart: Chart) -> int:
+    onset = chart.onset if chart.onset is not None else view.period
+    return next((point.period for point in chart.recent if point.period >= onset), onset)
 
 
 def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any]:
@@ -76,6 +84,8 @@ def chart_design(view: View, series: str, chart: Chart) -> dict[str, Any]:
         "k": limit.k,
         "h": limit.h,
         "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
+        "prior_strength": PRIOR_STRENGTH,
+        "doubt": DOUBT,
         "baseline_periods": view.settings.baseline_periods,
         "arl0_periods": rounded(limit.arl0, 1),
         "charts": count,
@@ -108,9 +118,8 @@ def _flow_row(view: View, flow: PeriodFlow, stages: list[str]) -> dict[str, Any]
 
 
 def chart_summary_ids(view: View, identity: ChartId, chart: Chart) -> list[str]:
-    """The summaries of the chart's scopes since its onset."""
-    onset = chart.onset if chart.onset is not None else view.period
-    return view.summary_ids(SERIES[identity.series].kind, onset, matching(identity.labels))
+    """The summaries of the chart's scopes in the periods that its evidence tells."""
+    return view.summary_ids(SERIES[identity.series].kind, _since(view, chart), matching(identity.labels))
 
 
 def enterprise_summary_ids(view: View, since: int) -> list[str]:

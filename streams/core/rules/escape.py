@@ -44,9 +44,11 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         summary=f"More of the defects made at {labels['stage']} slip through to later stages",
         description=(
             f"{leg['x']} of {leg['n']} defects ({per_cent(leg.get('rate', 0.0))}) made at {labels['stage']} were found "
-            f"only after it since {leg['onset'][:10]}, where {leg['expected']:.0f} were expected: its own inspection "
+            f"only after it since {leg['since'][:10]}, where {leg['expected']:.0f} were expected: its own inspection "
             "catches less than it did."
         ),
-        evidence=with_ids(view, leg, view.summary_ids(STAGE, onset)),
+        evidence=with_ids(
+            view, leg, view.summary_ids(STAGE, min(point.period for point in chart.recent if point.period >= onset))
+        ),
         design=chart_design(view, ESCAPE_LEG, chart),
     )

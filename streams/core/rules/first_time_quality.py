@@ -39,7 +39,7 @@ def first_time_quality(view: View) -> Iterator[Finding]:
             summary="Less is right the first time, a little at many stages",
             description=(
                 f"{leg['x']} of {leg['n']} first inspections ({per_cent(leg.get('rate', 0.0))}) failed over all stages "
-                f"since {leg['onset'][:10]}, where {leg['expected']:.0f} were expected. No stage stands out: look for "
+                f"since {leg['since'][:10]}, where {leg['expected']:.0f} were expected. No stage stands out: look for "
                 "what they have in common."
             ),
             evidence=with_ids(view, leg | {"stages": stages}, chart_summary_ids(view, identity, chart)),

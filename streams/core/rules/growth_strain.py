@@ -65,5 +65,5 @@ def _description(view: View, quality: list[dict[str, Any]], satisfaction: list[d
 
 def _sentence(where: str, leg: dict[str, Any]) -> str:
     verb = "gave a low score" if leg["chart"] == SATISFACTION_LEG else "failed at first inspection"
-    seen = f"{leg['x']} of {leg['n']} ({per_cent(leg.get('rate', 0.0))}) {verb} since {leg['onset'][:10]}"
+    seen = f"{leg['x']} of {leg['n']} ({per_cent(leg.get('rate', 0.0))}) {verb} since {leg['since'][:10]}"
     return f"{where}, {seen}, where {leg['expected']:.0f} were expected."

@@ -33,7 +33,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         summary=f"{who} are less satisfied than they were",
         description=(
             f"{leg['x']} of {leg['n']} answers ({per_cent(leg.get('rate', 0.0))}) were 1 or 2 "
-            f"since {leg['onset'][:10]}, "
+            f"since {leg['since'][:10]}, "
             f"where {leg['expected']:.0f} were expected from the same products and customers."
         ),
         evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),

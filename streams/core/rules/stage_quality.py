@@ -45,7 +45,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         + (" as demand grew" if grown else ", and growth does not explain it"),
         description=(
             f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) failed at first inspection "
-            f"since {leg['onset'][:10]}, "
+            f"since {leg['since'][:10]}, "
             f"where {leg['expected']:.0f} were expected. "
             + ("It began after demand had risen." if grown else "Demand had not risen before it began.")
         ),

@@ -24,7 +24,7 @@ def supplier_quality(view: View) -> Iterator[Finding]:
             description=(
                 f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) "
                 f"with parts of {labels['supplier']} failed at "
-                f"{labels['stage']} since {leg['onset'][:10]}, where {leg['expected']:.0f} were expected."
+                f"{labels['stage']} since {leg['since'][:10]}, where {leg['expected']:.0f} were expected."
             ),
             evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
             design=chart_design(view, SUPPLIER_LEG, chart),
