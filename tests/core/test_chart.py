@@ -87,7 +87,7 @@ def test_a_spotless_baseline_can_still_be_compared_with():
 
 def test_a_chart_survives_its_encoding_in_every_phase():
     for chart in (run((5, 100)), run(*[(10, 100)] * 5, (25, 100), (30, 100)), run(*[(10, 100)] * 7)):
-        assert Chart.load(FORMAT.load(FORMAT.wrap(chart.dump()))) == chart
+        assert Chart.load(FORMAT.load(FORMAT.dump(chart.dump()))) == chart
 
 
 def test_the_shares_of_all_that_alarms_are_the_whole_budget():

@@ -9,6 +9,7 @@ decision.
 
 import math
 from dataclasses import dataclass, field
+from json import loads
 from typing import Any
 
 from streams.core.assessment.armed import Armed
@@ -229,7 +230,11 @@ class Chart:
         back = len(last) == RECOVERY_PERIODS and max(last[-1], sum(last) / math.sqrt(len(last))) < RECOVERY_Z
         return back and self.recovery > RECOVERY_ODDS
 
-    def dump(self) -> str:
+    def dump(self) -> Any:
+        """JSON data."""
+        return loads(self.text())
+
+    def text(self) -> str:
         """Compact JSON. Baseline and points never change, so each is encoded once and kept as text."""
         if self.baseline is not None and self.frozen_text == "null":
             self.frozen_text = compact(self.baseline.dump())

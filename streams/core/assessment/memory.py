@@ -30,7 +30,7 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
     yield _name(enterprise, "load", ""), load.FORMAT.dump(judge.load.dump())
     yield _name(enterprise, "strain", ""), strain.FORMAT.dump(judge.strain.dump())
     for identity in judge.charts.dirty:
-        yield _chart_name(enterprise, identity), chart.FORMAT.wrap(judge.charts.by_id[identity].dump())
+        yield _chart_name(enterprise, identity), chart.FORMAT.wrap(judge.charts.by_id[identity].text())
     judge.charts.dirty.clear()
     for name, value in judge.alerts.changes():
         yield _name(enterprise, "alert", name), value
