@@ -6,8 +6,8 @@ change of mix is no effect. Looks are fixed beforehand (`LOOKS` periods after th
 
 The alarm's own run is no fair "before": it was chosen for being bad, and what was chosen for being bad is better
 afterwards by itself (regression to the mean). So "before" are the periods after the alarm was raised and before the
-action: the alarm chose none of them. Where there are fewer than FRESH of these, "before" is the lower 99 % bound of the
-run instead, so that only what is better than the run's most modest reading counts.
+action: the alarm chose none of them. Where there are fewer than FRESH of these, "before" is the lower 99.9 % bound of
+the run instead, so that only what is better than the run's most modest reading counts.
 
 The period of the action is left out. Nothing is subtracted for what would have become of it without the action: while
 demand grows on, the effect is rather better than measured.
@@ -154,7 +154,7 @@ class Verification:
 
     def evidence(self) -> dict[str, Any]:
         """The numbers and the design, for the recommendation."""
-        kind = "after the alarm, before the action" if self.fresh else "lower 99 % bound of the alarm's run"
+        kind = "after the alarm, before the action" if self.fresh else "lower 99.9 % bound of the alarm's run"
         names = ("elapsed_periods", "information", "fraction", "z", "bound")
         return {
             "chart": self.chart.series,
@@ -188,9 +188,9 @@ def _plain(sums: Sums) -> dict[str, Any]:
 
 
 def _modest(run: list[Point], dispersion: float) -> float | None:
-    """The least by which a run can be said to exceed the expected, with 99 %; units count less where they vary more."""
+    """The least by which a run can be said to exceed the expected (99.9 %); units count less where they vary more."""
     n, expected = sum(point.n for point in run), sum(point.expected for point in run)
     if not n or not expected:
         return None
     x = sum(point.x for point in run)
-    return wilson_interval(x / dispersion, n / dispersion, 0.98)[0] * n / expected
+    return wilson_interval(x / dispersion, n / dispersion, 0.998)[0] * n / expected

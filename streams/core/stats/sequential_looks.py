@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from streams.core.stats.distributions import normal_cdf, normal_quantile
 from streams.core.stats.integral_equation import density, quadrature
@@ -49,6 +50,6 @@ def _bisect(sums: NDArray[np.float64], mass: NDArray[np.float64], amount: float,
     step = math.sqrt(amount - before)
     for _ in range(60):
         middle = (low + high) / 2
-        beyond = [1 - normal_cdf((middle * math.sqrt(amount) - s) / step) for s in sums]
-        low, high = (middle, high) if float(mass @ np.array(beyond)) > error else (low, middle)
+        beyond = ndtr((sums - middle * math.sqrt(amount)) / step)
+        low, high = (middle, high) if float(mass @ beyond) > error else (low, middle)
     return high
