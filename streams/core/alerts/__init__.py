@@ -89,8 +89,9 @@ class Alerts:
             self._enter(name, finding, period)
         held_by = roots(found, around)
         for name, finding in found.items():
-            echoes = [self.living[echo] for echo, root in held_by.items() if root == name]
-            root = self.living[held_by[name]].alert_id if name in held_by else None
+            echoes = [self.living[echo] for echo, root in held_by.items() if root == name and echo in self.living]
+            holder = self.living.get(held_by.get(name, ""))  # gone where it has just begun anew itself
+            root = holder.alert_id if holder is not None else None
             yield from self._found(self.living[name], with_echoes(finding, echoes, self.calendar), root, period, behind)
         yield from self._tell(
             [self.living[name] for name in found if name in self.living], period, around.own_summary, behind

@@ -55,11 +55,14 @@ def relationships(view: View) -> Iterator[Out]:
     """One insight a kind and group that there is anything to tell of, and one for those who were erased."""
     window = max(view.settings.windows)
     base = view.facet(CustomerBase)
-    for labels, tallies in base.by_labels(view.period, window).items():
+    by_labels = base.by_labels(view.period, window)
+    departures = any(tally.churned for tally in by_labels.get((), ()))  # else nobody says who leaves, nor who stays
+    for labels, tallies in by_labels.items():
         told = over_time(tallies)
         for kind, share in SHARES.items():
             yield from _share(view, kind, share, labels, told)
-        yield from _retention(view, labels, tallies)
+        if departures:
+            yield from _retention(view, labels, tallies)
     yield from _erased(view, base.now(view.period))
 
 

@@ -95,6 +95,14 @@ def test_insights_tell_new_and_existing_customers_apart_with_intervals():
     assert all(i.interval[0] < i.value < i.interval[1] for i in (at_risk, stays, told["repurchase", new]))
 
 
+def test_retention_is_not_told_where_nobody_says_who_leaves():
+    closings = [*day(0), Closing(LEDGER, [ClosedTally(RELATIONSHIP, DAY0, ("main", "", "new"), 0, 0, [9] + [0] * 19)])]
+    kinds = {i.kind for i in said(iter([*closings, Closing(LEDGER, closed=DAY0)]), INSIGHTS)}
+
+    assert "relationship_at_risk" in kinds
+    assert "retention" not in kinds
+
+
 def test_an_erasure_is_told_without_saying_whose():
     wish = RelationshipTally(erased=2, not_found=1)
     tally = ClosedTally(RELATIONSHIP, DAY0, ("main", "", ""), 0, 0, wish.dump())
