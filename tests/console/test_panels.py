@@ -169,7 +169,42 @@ def test_the_largest_effect_stands_first_whether_rate_or_mix():
     ]
 
 
+def test_whom_we_are_about_to_lose_is_told_for_new_and_existing_customers_apart():
+    rows = panel(
+        "relationships",
+        insight("retention"),
+        insight(
+            "relationship_at_risk",
+            {"relationship": "new"},
+            value=0.2,
+            interval=[0.1, 0.3],
+            detail={"customers_to_win_for_that": 12.0},
+        ),
+        insight("relationship_at_risk", {"relationship": "new", "segment": "public"}),
+    )["rows"]
+
+    assert [row[:3] for row in rows] == [
+        ["At risk", "new customers", "20.0 % (10.0–30.0 %)"],
+        ["Stayed through the window", "customers", "80.0 % (75.0–85.0 %)"],
+    ]
+    assert rows[0][4] == "losing them costs as much as winning 12"
+
+
+def test_a_reputation_is_told_with_its_baseline_what_moves_it_and_how_long_recovery_takes():
+    detail = {
+        "baseline": {"share": 0.1, "interval": [0.08, 0.12]},
+        "leading": {"complaints_per_voice": {"change": 0.05}},
+        "lagging": {"churn_per_purchase": {}},
+        "recovery": {"blocks": 6},
+    }
+    (row,) = panel("reputation", insight("reputation", value=0.2, interval=[0.15, 0.25], detail=detail))["rows"]
+
+    assert row == ["20.0 % (15.0–25.0 %)", "10.0 % (8.0–12.0 %)", "complaints per voice +5.0 points", "6", "400"]
+
+
 KINDS = (
+    "relationship_at_risk",
+    "reputation",
     "csat",
     "nps",
     "requirement_expectation",

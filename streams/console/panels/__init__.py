@@ -12,6 +12,8 @@ from streams.console.panels import (
     mix_or_rate,
     needs,
     reach,
+    relationships,
+    reputation,
     two_axes,
     voices,
 )
@@ -26,6 +28,8 @@ PANELS: tuple[Panel, ...] = (
     needs.PANEL,
     reach.PANEL,
     changing_needs.PANEL,
+    relationships.PANEL,
+    reputation.PANEL,
     benchmark.PANEL,
 )
 """In the order of the page."""
