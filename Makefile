@@ -3,6 +3,8 @@
 
 PYTHON     ?= python3
 ARGS       ?=
+# Test processes; each starts a Kafka of its own.
+JOBS       ?= 2
 UV_VERSION := 0.13.9
 
 UV  := .uv/bin/uv
@@ -16,7 +18,7 @@ SYNCED   := .venv/.synced-$(subst /,_,$(PYTHON))
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
-	@echo '  Options: PYTHON=python3.13 (interpreter for .venv), ARGS="..." (passed on by demo, test, e2e and bench)'
+	@echo '  Options: PYTHON=python3.13 (interpreter for .venv), ARGS="..." (passed on by demo, test, e2e and bench), JOBS=1 (test processes)'
 
 setup: $(SYNCED) ## Install everything into .venv (the command is .venv/bin/andon)
 	@echo 'Ready: .venv/bin/andon'
@@ -26,7 +28,7 @@ demo: $(SYNCED) ## Run it all: Kafka, worker, simulator and the page; ARGS="--fo
 	@$(BIN)/andon demo $(ARGS)
 
 test: $(SYNCED) ## Run all tests, on a real Kafka; ARGS="tests/core -k periods"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 e2e: $(SYNCED) ## Run only the end-to-end tests
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from streams.dev.broker import EmbeddedKafka
+
+# A shared, slow machine says nothing of a property: no deadline an example, and no judgement of how fast they come.
+settings.register_profile("andon", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("andon")
 
 # about the machine, not about Andon's behaviour
 KEPT_VARIABLES = {

@@ -78,8 +78,12 @@ async def test_the_stream_beats_while_nothing_changes_tells_a_change_and_ends_wi
     assert [event async for event in events] == []
 
 
+STOPPED_SECONDS = 5
+"""What `make demo` has to end in."""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_within_two_seconds_even_with_streams_open(
+def test_a_signal_ends_it_within_seconds_even_with_streams_open(
     console: Callable[[str], Running], number: signal.Signals
 ) -> None:
     running = console("strain")
@@ -90,7 +94,7 @@ def test_a_signal_ends_it_within_two_seconds_even_with_streams_open(
         code = running.process.wait(timeout=10)
 
     assert code == 0
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < STOPPED_SECONDS
 
 
 def test_a_port_in_use_is_one_clear_line_and_exit_1() -> None:
