@@ -30,25 +30,37 @@ class Mixes:
         self._kept = settings.block
         self._periods: dict[tuple[int, str], list[Groups]] = {}
         self._changed: dict[tuple[int, str], None] = {}
+        self._totals: dict[str, list[dict[str, list[int]]]] = {}
+        """Chart to the sums of its block, a table a label: group to x, n and the periods it is in."""
 
     def observe(self, moment: Moment) -> None:
         """Adds a period, and forgets what is older than a block."""
         for name in [name for name in self._periods if name[0] <= moment.period - self._kept]:
-            del self._periods[name]
+            self._count(name[1], self._periods.pop(name), -1)
             self._changed[name] = None
         for identity, tables in _tables(moment).items():
-            self._periods[moment.period, _name(identity)] = [_bounded(table) for table in tables]
-            self._changed[moment.period, _name(identity)] = None
+            name = moment.period, _name(identity)
+            self._periods[name] = [_bounded(table) for table in tables]
+            self._count(name[1], self._periods[name], 1)
+            self._changed[name] = None
+
+    def _count(self, chart: str, tables: list[Groups], sign: int) -> None:
+        totals = self._totals.setdefault(chart, [{} for _ in tables])
+        for total, table in zip(totals, tables, strict=True):
+            for group, (x, n) in table.items():
+                sums = total.get(group)
+                if sums is None:
+                    sums = total[group] = [0, 0, 0]
+                sums[0] += sign * x
+                sums[1] += sign * n
+                sums[2] += sign
+                if not sums[2]:
+                    del total[group]
 
     def latest(self, identity: ChartId, position: int) -> Groups:
         """The groups of one label over the last block, by name."""
-        total: Groups = {}
-        wanted = _name(identity)
-        for period in sorted(period for period, name in self._periods if name == wanted):
-            for group, (x, n) in self._periods[period, wanted][position].items():
-                before = total.get(group)
-                total[group] = (x, n) if before is None else (before[0] + x, before[1] + n)
-        return total
+        totals = self._totals.get(_name(identity))
+        return {group: (x, n) for group, (x, n, _) in totals[position].items()} if totals else {}
 
     def rebaseline(self, labels: Mapping[str, str]) -> None:
         """Nothing here is a baseline."""
@@ -62,7 +74,9 @@ class Mixes:
     def load(self, name: str, data: Any) -> None:
         """One period of one chart."""
         period, _, chart = name.partition("/")
-        self._periods[int(period), chart] = [{group: (x, n) for group, (x, n) in table.items()} for table in data]
+        tables = [{group: (x, n) for group, (x, n) in table.items()} for table in data]
+        self._periods[int(period), chart] = tables
+        self._count(chart, tables, 1)
 
 
 def _tables(moment: Moment) -> dict[ChartId, list[Groups]]:
