@@ -32,6 +32,10 @@ class Minds:
     """Taken off what everybody finds, whatever the factory does: the service around the product decays ..."""
     neglect: Curve = NO_SHIFT
     """... from here to there."""
+    newcomers_neglected: float = 0.0
+    """Taken off what new customers find with their first order ..."""
+    newcomers_neglect: Curve = NO_SHIFT
+    """... as far as this says."""
     newcomers_expect: float = 0.0
     """Added to what a new customer expects, always."""
     need_shifts: tuple[NeedShift, ...] = ()
@@ -42,7 +46,8 @@ class Minds:
 
     def misses(self, order: Order) -> float:
         """What is taken off what its customer finds."""
-        return self.neglected * self.neglect.at(order.at)
+        first = self.newcomers_neglected * self.newcomers_neglect.at(order.at)
+        return self.neglected * self.neglect.at(order.at) + first * (order.relationship == "new")
 
     def weighs(self, order: Order, needs: Sequence[str], weights: Sequence[float]) -> list[float]:
         """How likely each need is to be spoken of."""

@@ -24,6 +24,9 @@ REQUIRED = {
     "expectation-gap",
     "need-drift",
     "reputation-slide",
+    "first-failure-wave",
+    "new-customers-unhappy",
+    "silent-segment",
 }
 each = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 

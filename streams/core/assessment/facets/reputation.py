@@ -82,9 +82,11 @@ class Reputation:
         self.blocks: list[tuple[int, Parts]] = []
         self.suffers_since: int | None = None
         self._running = Running()
+        self._changed = False
 
     def observe(self, moment: Moment) -> None:
         """Learns from a period, or adds it to its block; the last period of a block ends it."""
+        self._changed = True
         parts, cells = Parts(), _Cells()
         for scope, tally in moment.tallies:
             if scope.kind == SATISFACTION:
@@ -140,10 +142,14 @@ class Reputation:
     def rebaseline(self, labels: Mapping[str, str]) -> None:
         """A decision for the whole enterprise makes this chart learn anew."""
         if not labels:
+            self._changed = True
             self.chart, self.baseline, self._running, self.suffers_since = Chart(), Parts(), Running(), None
 
     def changes(self) -> Iterator[tuple[str, Any]]:
         """One value."""
+        if not self._changed:
+            return
+        self._changed = False
         running = [self._running.parts.dump(), self._running.cells]
         blocks = [[first, *parts.dump()] for first, parts in self.blocks]
         yield STATE, [self.chart.dump(), self.baseline.dump(), blocks, running, self.suffers_since]
