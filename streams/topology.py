@@ -52,6 +52,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         reputation_half_life_ms=settings.reputation_half_life_ms,
         costs=settings.costs,
         alerting=settings.alerting,
+        efforts=settings.efforts,
         cost_lose_customer=settings.relationships.cost_lose,
         cost_win_customer=settings.relationships.cost_win,
     )

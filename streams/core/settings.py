@@ -51,4 +51,5 @@ class CoreSettings:
     reputation_half_life_ms: int = 56 * DAY_MS
     costs: QualityCosts = UNPRICED
     alerting: Alerting = DEFAULT_ALERTING
+    efforts: tuple[tuple[str, float], ...] = ()
     relationships: RelationshipSettings = RelationshipSettings()

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, StringConstraints
 from pydantic_settings import NoDecode
 
+from schemas.recommendation import ACTION_CODES
 from schemas.times import parse_duration
 
 MINUTE_MS = 60_000
@@ -43,6 +44,20 @@ def _parts(value: Any) -> Any:
     return tuple(part.strip() for part in value.strip("[] ").split(",") if part.strip())
 
 
+def _efforts(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=")[::2] for part in _parts(value)]
+    if all(code in ACTION_CODES and _is_positive(effort) for code, effort in pairs):
+        return tuple(sorted((code, float(effort)) for code, effort in pairs))
+    msg = f"write code=effort, such as add_capacity=20,audit_supplier=1; the codes are {', '.join(ACTION_CODES)}"
+    raise ValueError(msg)
+
+
+def _is_positive(text: str) -> bool:
+    return re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) is not None and float(text) > 0
+
+
 def _brokers(value: Any) -> str:
     addresses = _parts(value) if isinstance(value, str) else ()
     if addresses and all(_is_address(address) for address in addresses):
@@ -61,5 +76,6 @@ Period = Annotated[int, BeforeValidator(_period)]
 BrokerList = Annotated[str, BeforeValidator(_brokers)]
 IntegerList = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parts)]
 NameList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
+Efforts = Annotated[tuple[tuple[str, float], ...], NoDecode, BeforeValidator(_efforts)]
 TopicWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
 StoreUrl = Annotated[str, StringConstraints(pattern=r"^(memory|rocksdb)://")]

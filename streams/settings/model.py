@@ -19,6 +19,7 @@ from streams.settings.kinds import (
     DAY_MS,
     HOUR_MS,
     BrokerList,
+    Efforts,
     IntegerList,
     Milliseconds,
     NameList,
@@ -112,6 +113,9 @@ class Settings(BaseSettings):
     cost_per_return: float = Field(80, ge=0, description="external failure: one unit returned")
     cost_per_lost_customer: float = Field(500, ge=0, description="external failure: one customer lost")
 
+    # Recommendations
+    efforts: Efforts = Field((), description="effort of actions, such as add_capacity=20,audit_supplier=1")
+
     # Processes
     store: StoreUrl = Field("memory://", description="where tables live: memory:// or rocksdb://")
     worker_host: str = "127.0.0.1"
@@ -185,6 +189,7 @@ class Settings(BaseSettings):
             yield_target=self.yield_target,
             reputation_half_life_ms=self.reputation_half_life,
             costs=self._costs(),
+            efforts=self.efforts,
             alerting=Alerting(
                 pending=self.pending_periods,
                 escalate_after=self.escalate_after_periods,

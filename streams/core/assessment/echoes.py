@@ -11,6 +11,11 @@ def strain_explains(view: View) -> bool:
     return view.strain.verdict in STRAINED or (last is not None and view.period - last <= view.settings.lag_periods)
 
 
+def aftermath(view: View) -> bool:
+    """True while customers still say what a strain did to them that is over: its alert has told of it."""
+    return view.strain.reached and view.strain.verdict not in STRAINED
+
+
 def alarm_explains(view: View, series: str, labels: Labels = ()) -> bool:
     """True while a chart of a series that carries these labels alarms, and for the lag window after it recovered."""
     since = view.period - view.settings.lag_periods

@@ -165,5 +165,6 @@ class Judge:
         for live, _, out in self.alerts.take(view.period, findings, around, self.behind):
             yield out
             yield from self.recommendations.follow(live, view)
+        yield from self.recommendations.rank(self.settings.calendar.end(view.period))
         yield from self.recommendations.verify(view.period, self.charts)
         self.recommendations.forget(view.period)

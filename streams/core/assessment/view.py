@@ -48,6 +48,8 @@ class JudgingSettings:
     reputation_half_life_ms: int = 56 * DAY_MS
     """After which time what customers said counts half."""
     alerting: Alerting = DEFAULT_ALERTING
+    efforts: tuple[tuple[str, float], ...] = ()
+    """Action code to its effort, where it is not the usual one."""
 
 
 @dataclass(frozen=True, slots=True)

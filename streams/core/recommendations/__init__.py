@@ -21,12 +21,20 @@ from streams.core.assessment.view import View
 from streams.core.decisions.refused import RefusedError, raise_unknown
 from streams.core.operator import Out
 from streams.core.periods import Calendar, Millis
+from streams.core.recommendations.add_capacity import add_capacity
+from streams.core.recommendations.add_first_time_checks import add_first_time_checks
 from streams.core.recommendations.advice import Advice
 from streams.core.recommendations.audit_supplier import audit_supplier
+from streams.core.recommendations.change_supplier import change_supplier
+from streams.core.recommendations.close_gaps import close_expectation_gap, close_requirement_gap
+from streams.core.recommendations.collect_feedback import collect_feedback
 from streams.core.recommendations.fix_at_source_stage import fix_at_source_stage
+from streams.core.recommendations.hold_the_standard import hold_the_standard
 from streams.core.recommendations.life_cycle import OPEN, TRANSITIONS, Signal
+from streams.core.recommendations.priority import conflicts, priority
 from streams.core.recommendations.protect_existing_customers import protect_existing_customers
 from streams.core.recommendations.recover_customers import recover_customers
+from streams.core.recommendations.serve_emerging_need import serve_emerging_need
 from streams.core.recommendations.slow_growth import slow_growth
 from streams.core.recommendations.verification import Verification
 from streams.core.snapshot import Format
@@ -40,10 +48,18 @@ Adviser = Callable[[Live, View], Advice | None]
 
 ACTIONS: dict[str, Adviser] = {
     "slow_growth": slow_growth,
+    "add_capacity": add_capacity,
     "fix_at_source_stage": fix_at_source_stage,
+    "change_supplier": change_supplier,
     "audit_supplier": audit_supplier,
+    "add_first_time_checks": add_first_time_checks,
     "recover_customers": recover_customers,
     "protect_existing_customers": protect_existing_customers,
+    "close_expectation_gap": close_expectation_gap,
+    "close_requirement_gap": close_requirement_gap,
+    "serve_emerging_need": serve_emerging_need,
+    "collect_feedback": collect_feedback,
+    "hold_the_standard": hold_the_standard,
 }
 """Action code to adviser, in the order in which equal advice ranks."""
 
@@ -90,19 +106,40 @@ class Recommendations:
     remember: int = 30
     known: dict[str, Known] = field(default_factory=dict)
     dirty: dict[str, None] = field(default_factory=dict)
+    drafts: dict[str, tuple[dict[str, Any], ChartId | None]] = field(default_factory=dict)
 
     def follow(self, live: Live, view: View) -> Iterator[Out]:
-        """What an alert's revision in a period means for its recommendations."""
-        at = self.calendar.end(view.period)
+        """What an alert's revision in a period means for its recommendations; what is new is told by `rank`."""
         if live.state in ENDED:
-            yield from self.ended(live.alert_id, at)
+            self.drafts = {i: draft for i, draft in self.drafts.items() if live.alert_id not in draft[0]["alert_ids"]}
+            yield from self.ended(live.alert_id, self.calendar.end(view.period))
             return
-        advice = [(code, given) for code, adviser in ACTIONS.items() if (given := adviser(live, view)) is not None]
-        for rank, (code, given) in enumerate(advice, start=1):
+        for code, adviser in ACTIONS.items():
             identity = content_id("recommendation", live.alert_id, code)
-            if self._may_propose(identity):
-                yield self._publish(identity, _body(identity, live, code, rank, given), at)
-                self.known[identity].chart = given.chart
+            given = adviser(live, view) if self._may_propose(identity) else None
+            if given is not None:
+                first = priority(code, given, dict(view.settings.efforts), view.settings.cost_lose_customer)
+                self.drafts[identity] = _body(identity, live, code, given, first), given.chart
+
+    def rank(self, at: Millis) -> Iterator[Out]:
+        """Orders all open recommendations of the enterprise; publishes what is new, and what has another place or
+        another contradiction than before.
+        """
+        bodies = {i: known.body for i, known in self.known.items() if known.open}
+        bodies |= {i: body for i, (body, _) in self.drafts.items()}
+        order = list(ACTIONS)
+        ranked = sorted(
+            bodies, key=lambda i: (-_worth(bodies[i]), order.index(bodies[i]["action"]), bodies[i]["labels"]["rule"], i)
+        )
+        for place, identity in enumerate(ranked, start=1):
+            body = bodies[identity]
+            evidence = body["evidence"] | {"conflicts_with": conflicts(body, bodies)}
+            moved = (body.get("rank"), body["evidence"].get("conflicts_with")) != (place, evidence["conflicts_with"])
+            if identity in self.drafts or moved:
+                yield self._publish(identity, {**body, "rank": place, "evidence": evidence}, at)
+            if identity in self.drafts:
+                self.known[identity].chart = self.drafts[identity][1]
+        self.drafts = {}
 
     def _may_propose(self, identity: str) -> bool:
         """What was taken up is not proposed again, nor what somebody wants to hear no more of."""
@@ -214,16 +251,20 @@ class Recommendations:
         self.known[identity] = Known.load(data)
 
 
-def _body(identity: str, live: Live, code: str, rank: int, advice: Advice) -> dict[str, Any]:
+def _worth(body: dict[str, Any]) -> float:
+    """Worth over effort; what an older release proposed has none."""
+    return float(body["evidence"].get("priority", {}).get("worth_per_effort", 0.0))
+
+
+def _body(identity: str, live: Live, code: str, advice: Advice, first: dict[str, float]) -> dict[str, Any]:
     return {
         "recommendation_id": identity,
         "alert_ids": [live.alert_id],
         "action": code,
         "labels": {"rule": live.finding.rule, **advice.labels},
-        "rank": rank,
         "title": advice.title,
         "rationale": advice.rationale,
-        "evidence": advice.evidence,
+        "evidence": advice.evidence | {"priority": first},
         "expected_effect": advice.effect,
         "status": "proposed",
     }

@@ -19,6 +19,24 @@ class Advice:
     evidence: dict[str, Any]
     effect: dict[str, Any]
     chart: ChartId | None = None
+    reach: float = 0.0
+    """Units or answers a period that the effect holds for."""
+
+
+def worst_leg(evidence: dict[str, Any]) -> dict[str, Any]:
+    """The stage of a strain that fails most beyond the expected."""
+    leg: dict[str, Any] = max(evidence["quality"], key=lambda leg: leg["x"] - leg["expected"])
+    return leg
+
+
+def reach_of(leg: dict[str, Any]) -> float:
+    """Units or answers a period of a leg, since its onset."""
+    return float(leg["n"]) / max(1, len(leg.get("periods", ())))
+
+
+def share_effect(metric: str, leg: dict[str, Any]) -> dict[str, Any]:
+    """A share back to its baseline, with the baseline's 95 % interval."""
+    return low_score_effect(leg) | {"metric": metric}
 
 
 def chart_of(leg: dict[str, Any]) -> ChartId | None:

@@ -3,7 +3,7 @@
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
-from streams.core.recommendations.advice import Advice, chart_of, yield_effect
+from streams.core.recommendations.advice import Advice, chart_of, reach_of, yield_effect
 
 
 def audit_supplier(live: Live, view: View) -> Advice | None:
@@ -23,4 +23,5 @@ def audit_supplier(live: Live, view: View) -> Advice | None:
         evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},
         effect=effect,
         chart=chart_of(leg),
+        reach=reach_of(leg),
     )

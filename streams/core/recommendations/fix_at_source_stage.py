@@ -8,7 +8,7 @@ from typing import Any
 from streams.core.alerts import Live
 from streams.core.assessment.view import View, matching, scope_labels
 from streams.core.assessment.words import listed, per_cent
-from streams.core.recommendations.advice import Advice, chart_of, yield_effect
+from streams.core.recommendations.advice import Advice, chart_of, reach_of, yield_effect
 from streams.core.stage_tally import StageTally
 
 TOP = 3
@@ -43,6 +43,7 @@ def fix_at_source_stage(live: Live, view: View) -> Advice | None:
         },
         effect=effect,
         chart=chart_of(finding.evidence),
+        reach=reach_of(finding.evidence),
     )
 
 

@@ -3,7 +3,7 @@
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent
-from streams.core.recommendations.advice import Advice, chart_of, low_score_effect
+from streams.core.recommendations.advice import Advice, chart_of, low_score_effect, reach_of
 from streams.core.recommendations.fallen_customers import fallen_customers
 
 KEEP = "Go to the existing customers who were let down, before you win new ones"
@@ -27,4 +27,5 @@ def protect_existing_customers(live: Live, view: View) -> Advice | None:
         evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},
         effect=effect,
         chart=chart_of(leg),
+        reach=reach_of(leg),
     )

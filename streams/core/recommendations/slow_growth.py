@@ -1,26 +1,25 @@
-"""A growth-strain alert in; "take on no more than the stage can make right, or give it capacity" out, with the load to
+"""A growth-strain alert in; "take on no more than the stage can make right" out, with the load to
 return to.
 """
 
 from streams.core.alerts import Live
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent, times
-from streams.core.recommendations.advice import Advice, chart_of, yield_effect
+from streams.core.recommendations.advice import Advice, chart_of, reach_of, worst_leg, yield_effect
 
 
 def slow_growth(live: Live, view: View) -> Advice | None:
     """Quality before volume: the load to return to is the trailing throughput, at which the yield still held."""
     if live.finding.rule != "growth_strain":
         return None
-    legs = live.finding.evidence["quality"]
-    worst = max(legs, key=lambda leg: leg["x"] - leg["expected"])
+    worst = worst_leg(live.finding.evidence)
     stage, effect = worst["labels"]["stage"], yield_effect(worst)
     rows = live.finding.evidence["periods"]
     arrivals = sum(row["arrivals"] for row in rows) / len(rows)
     departures = sum(row["departures"] for row in rows) / len(rows)
     load = view.load.load
     return Advice(
-        title=f"Add capacity at {stage}, or accept fewer orders until its first-pass yield is back",
+        title=f"Accept fewer orders until the first-pass yield of {stage} is back",
         rationale=(
             (f"Demand stands at {times(load)} what the stages put through. " if load else "")
             + f"Since it rose, {arrivals:.0f} units a period arrived and {departures:.0f} left. "
@@ -38,4 +37,5 @@ def slow_growth(live: Live, view: View) -> Advice | None:
         },
         effect=effect,
         chart=chart_of(worst),
+        reach=reach_of(worst),
     )

@@ -10,6 +10,7 @@ those with most of the disappointed first. Labels: product, or none for the whol
 from collections.abc import Iterator
 
 from streams.core.assessment.chart import Chart
+from streams.core.assessment.echoes import aftermath
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.assessment.proportions.expectation_gap import MET_DISAPPOINTED
 from streams.core.assessment.series import ChartId
@@ -25,7 +26,7 @@ def expectation_gap(view: View) -> Iterator[Finding]:
     """Holds while the chart alarms, of the enterprise or of a product; echoes are inhibited
     (`streams/core/alerts/inhibition.py`).
     """
-    for identity, chart in view.charts.alarming(SERIES):
+    for identity, chart in () if aftermath(view) else view.charts.alarming(SERIES):
         yield _finding(view, identity, chart)
 
 

@@ -8,6 +8,7 @@ Labels: product, or none for the whole enterprise.
 from collections.abc import Iterator
 
 from streams.core.assessment.chart import Chart
+from streams.core.assessment.echoes import aftermath
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.assessment.series import ChartId
 from streams.core.assessment.two_axes import axes_evidence
@@ -22,7 +23,7 @@ def requirement_gap(view: View) -> Iterator[Finding]:
     """Holds while the chart alarms, of the enterprise or of a product; echoes are inhibited
     (`streams/core/alerts/inhibition.py`).
     """
-    for identity, chart in view.charts.alarming(SERIES):
+    for identity, chart in () if aftermath(view) else view.charts.alarming(SERIES):
         yield _finding(view, identity, chart)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from streams.core.assessment.chart import Chart
+from streams.core.assessment.echoes import aftermath
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.assessment.rate_and_mix import mix_or_rate
 from streams.core.assessment.series import ChartId
@@ -16,7 +17,7 @@ def satisfaction(view: View) -> Iterator[Finding]:
     """Holds while a low-score chart alarms, of all customers or of a segment; echoes of strain are inhibited
     (`streams/core/alerts/inhibition.py`).
     """
-    for series in (SATISFACTION_LEG, SEGMENT_LEG):
+    for series in () if aftermath(view) else (SATISFACTION_LEG, SEGMENT_LEG):
         for identity, chart in view.charts.alarming(series):
             yield _finding(view, identity, chart)
 

@@ -1,0 +1,32 @@
+"""A growth-strain alert in; "give the bottleneck the capacity that demand asks for" out: the other way than fewer
+orders.
+"""
+
+from streams.core.alerts import Live
+from streams.core.assessment.view import View
+from streams.core.assessment.words import per_cent, times
+from streams.core.recommendations.advice import Advice, chart_of, reach_of, worst_leg, yield_effect
+
+
+def add_capacity(live: Live, view: View) -> Advice | None:
+    """At the stage that fails most beyond the expected; the factor is the load over what was put through."""
+    if live.finding.rule != "growth_strain":
+        return None
+    worst = worst_leg(live.finding.evidence)
+    stage, effect = worst["labels"]["stage"], yield_effect(worst)
+    load = view.load.load
+    wanted = f"{times(load)} its usual throughput" if load and load > 1 else "what is asked of it now"
+    return Advice(
+        title=f"Add capacity at {stage} until it carries {wanted}",
+        rationale=(
+            f"{stage} is where growth shows: {worst['x']} of {worst['n']} units failed where "
+            f"{worst['expected']:.0f} were expected, and first-pass yield fell from {per_cent(effect['to'])} to "
+            f"{per_cent(effect['from'])}. A stage without slack hurries, and what it hurries fails. "
+            "Until the capacity is there, fewer orders do the same."
+        ),
+        labels={"enterprise": view.enterprise, "stage": stage},
+        evidence={"quality": worst, "load": live.finding.evidence["load"], "capacity_factor": load},
+        effect=effect,
+        chart=chart_of(worst),
+        reach=reach_of(worst),
+    )

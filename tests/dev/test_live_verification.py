@@ -1,0 +1,110 @@
+"""Growth strains a simulated factory, somebody acts on the one alert: what helps is verified, what does not is not."""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+import pytest
+
+from streams.dev.replay import Replay, lines_of
+from streams.dev.simulator import SCENARIOS, live
+from streams.settings import Settings
+from streams.topology import operators
+
+SEED = 7
+WAIT = timedelta(days=5)
+
+
+@dataclass
+class Run:
+    """What was told, when somebody acted, and what really happened at welding by day: failed, inspected first."""
+
+    told: dict[str, list[dict]] = field(default_factory=lambda: {"alerts": [], "recommendations": []})
+    acted: datetime | None = None
+    welding: dict[str, list[int]] = field(default_factory=dict)
+
+    def take(self, name: str, value: bytes) -> None:
+        if name in self.told:
+            self.told[name].append(json.loads(value))
+
+    def true_yield(self, days: int) -> float:
+        assert self.acted is not None
+        after = [(self.acted + timedelta(days=day)).date().isoformat() for day in range(1, days + 1)]
+        failed, inspected = (sum(self.welding[day][place] for day in after) for place in (0, 1))
+        return 1 - failed / inspected
+
+
+def run(days: int, *, restores: bool) -> Run:
+    """Growth strain until somebody, five days after the alert, takes it up; capacity is restored then, or is not."""
+    mine, core = Run(), replace(Settings.load({}).core(), verdicts_only=True)
+    replay = Replay(operators(core), core.partitions, mine.take)
+    simulation = live(replace(SCENARIOS["growth-strain"], days=days), SEED)
+    while block := list(islice(simulation, 400)):
+        for line in block:
+            value = line["value"]
+            if value.get("stage") == "welding" and value.get("attempt", 1) == 1:
+                units = mine.welding.setdefault(value["occurred_at"][:10], [0, 0])
+                units[0] += value.get("defective", 0)
+                units[1] += value.get("inspected", 1)
+        replay.feed(lines_of(block))
+        now = datetime.fromisoformat(block[-1]["received_at"])
+        alert = next(iter(mine.told["alerts"]), None)
+        if mine.acted is None and alert and now > datetime.fromisoformat(alert["updated_at"]) + WAIT:
+            mine.acted = now
+            if restores:
+                simulation.restore_capacity(now)
+            advice = next(body for body in mine.told["recommendations"] if body["action"] == "slow_growth")
+            replay.feed(lines_of([take_up(advice["recommendation_id"], block[-1]["received_at"])]))
+    replay.end()
+    return mine
+
+
+def take_up(recommendation_id: str, now: str) -> dict:
+    decided = {"event_id": "a-1", "occurred_at": now, "actor": "ann", "kind": "take_action"}
+    return {
+        "topic": "quality.actions.v1",
+        "received_at": now,
+        "value": {**decided, "recommendation_id": recommendation_id},
+    }
+
+
+@pytest.fixture(scope="module")
+def mended() -> Run:
+    return run(90, restores=True)
+
+
+@pytest.fixture(scope="module")
+def unmended() -> Run:
+    return run(108, restores=False)
+
+
+def outcome(of: Run) -> dict:
+    return [body for body in of.told["recommendations"] if body["action"] == "slow_growth"][-1]
+
+
+def test_a_subscriber_gets_one_root_alert_and_no_flood(unmended):
+    opened = [alert["rule"] for alert in unmended.told["alerts"] if alert["reason"] == "opened"]
+
+    assert opened == ["growth_strain"]
+    assert len(unmended.told["alerts"]) <= 12
+    assert len(unmended.told["alerts"][-1]["evidence"]["inhibited"]) >= 3
+
+
+def test_capacity_that_is_restored_is_verified_with_the_true_effect(mended, unmended):
+    told = outcome(mended)
+    effect, without = told["measured_effect"], unmended.true_yield(7)
+    days = told["evidence"]["verification"]["looks"][-1]["elapsed_periods"]
+    low, high = effect["interval"]
+
+    assert told["status"] == "verified"
+    assert low <= mended.true_yield(days) <= high
+    assert without < low
+    assert effect["to"] - effect["from"] == pytest.approx(mended.true_yield(days) - without, abs=0.02)
+
+
+def test_an_action_that_does_nothing_is_found_to_be_ineffective(unmended):
+    told = outcome(unmended)
+
+    assert told["status"] == "ineffective"
+    assert told["measured_effect"]["interval"][0] <= unmended.true_yield(28) <= told["measured_effect"]["interval"][1]
