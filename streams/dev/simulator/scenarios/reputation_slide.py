@@ -5,6 +5,7 @@ from streams.dev.simulator.market import Market
 from streams.dev.simulator.minds import Minds
 from streams.dev.simulator.scenario import Scenario, Truth
 
+# The slide begins on day 45; a chart of weekly points knows its onset to two weeks.
 SCENARIO = Scenario(
     name="reputation-slide",
     description="From day 45 to 100 what customers find loses 1.5 points of seven, slowly; production is as ever.",
@@ -14,7 +15,7 @@ SCENARIO = Scenario(
     truth=Truth(
         expected_rule="reputation",
         verdict="not_growth",
-        window=(42, 100),
+        window=(31, 100),
         labels={"enterprise": "main"},
         quiet=False,
     ),
