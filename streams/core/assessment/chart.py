@@ -238,13 +238,22 @@ class Chart:
         """Compact JSON. Baseline and points never change, so each is encoded once and kept as text."""
         if self.baseline is not None and self.frozen_text == "null":
             self.frozen_text = compact(self.baseline.dump())
-        known = self.texts
-        self.texts = {point.period: known.get(point.period) or compact(point.dump()) for point in self.recent}
+        self._write_points()
         learned, cells = compact(self.learned), compact(self.cells)
         state = compact([self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at])
         recent = ",".join(self.texts.values())
         decided = [self.rebased, None if self.armed is None else self.armed.dump(), self.worsened_at]
         return f"[{learned},{cells},{self.frozen_text},{state},[{recent}],{compact(decided)[1:-1]}]"
+
+    def _write_points(self) -> None:
+        """As a rule the last point is new, and at most the oldest one gone."""
+        texts, recent = self.texts, self.recent
+        if len(recent) > 1 and recent[-1].period not in texts and recent[-2].period in texts:
+            texts[recent[-1].period] = compact(recent[-1].dump())
+            if len(texts) > len(recent):
+                del texts[next(iter(texts))]
+        if len(texts) != len(recent) or (recent and recent[0].period not in texts):
+            self.texts = {point.period: texts.get(point.period) or compact(point.dump()) for point in recent}
 
     @classmethod
     def load(cls, data: Any) -> "Chart":

@@ -19,6 +19,7 @@ from streams.core.assessment.ledger import Ledger, ScopeId, Tally, typed_key
 from streams.core.assessment.legs import legs_of
 from streams.core.assessment.load import Load
 from streams.core.assessment.proportions import charted
+from streams.core.assessment.series import Cells, ChartId
 from streams.core.assessment.stage_order import StageOrder
 from streams.core.assessment.strain import Strain
 from streams.core.assessment.summaries import enterprise_scope, enterprise_summary_out, summary_id
@@ -73,9 +74,10 @@ class Judge:
         self.order.learn((typed_key(scope).stage, tally) for scope, tally in tallies if isinstance(tally, StageTally))
         flow = self.history.add(period, tallies)
         self.detail.add(tallies)
-        self.charts.observe(period, charted(tallies))
+        cells = charted(tallies)
+        self.charts.observe(period, cells)
         self._weigh(period)
-        self._remember(period, tallies, flow)
+        self._remember(tallies, cells, flow)
         self.judged += 1
         view, summary = self._conclude(period, flow, ledger)
         yield summary
@@ -95,11 +97,12 @@ class Judge:
         fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
         self.strain.judge(period, self.load, self.charts, block=block, lag=lag, fed=fed)
 
-    def _remember(self, period: int, tallies: list[tuple[ScopeId, Tally]], flow: PeriodFlow) -> None:
+    def _remember(self, tallies: list[tuple[ScopeId, Tally]], cells: dict[ChartId, Cells], flow: PeriodFlow) -> None:
         moment = Moment(
             settings=self.settings,
-            period=period,
+            period=flow.period,
             tallies=tallies,
+            cells=cells,
             flow=flow,
             history=self.history,
             stages=self.order.stages(),

@@ -29,13 +29,18 @@ Z95 = 1.959963984540054
 
 def marginal(cells: Mapping[str, list[int]], dimensions: int, position: int) -> dict[str, tuple[int, int]]:
     """The cells summed over all labels but one; a cell that holds the rest stays the rest."""
-    groups: dict[str, tuple[int, int]] = {}
+    return marginals(cells, dimensions)[position]
+
+
+def marginals(cells: Mapping[str, list[int]], dimensions: int) -> list[dict[str, tuple[int, int]]]:
+    """The same for each label, in their order."""
+    tables: list[dict[str, tuple[int, int]]] = [{} for _ in range(dimensions)]
     for cell, (x, n) in cells.items():
         parts = cell.split("|")
-        name = parts[position] if len(parts) == dimensions else OTHER
-        before = groups.get(name, (0, 0))
-        groups[name] = before[0] + x, before[1] + n
-    return groups
+        for table, name in zip(tables, parts if len(parts) == dimensions else [OTHER] * dimensions, strict=True):
+            before = table.get(name)
+            table[name] = (x, n) if before is None else (before[0] + x, before[1] + n)
+    return tables
 
 
 def told(before: Mapping[str, tuple[int, int]], after: Mapping[str, tuple[int, int]], phi: float) -> dict[str, Any]:

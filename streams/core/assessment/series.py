@@ -51,4 +51,4 @@ class Series:
 
 def labelled(**labels: str) -> Labels:
     """Labels in their one order."""
-    return tuple(sorted(labels.items()))
+    return tuple(sorted(labels.items())) if len(labels) > 1 else tuple(labels.items())

@@ -18,6 +18,10 @@ MEASURES = {QUALITY_LEG: "first_pass_yield", SATISFACTION_LEG: "low_score_share"
 """Series to what its change is told of."""
 
 
+MANY_GROUPS = 100
+"""A table of more groups is split at the end of each block only: a large enterprise's close must not wait for it."""
+
+
 def mix_or_rate(view: View) -> Iterator[Out]:
     """One insight a stage, or for all customers, and label by which there are at least two groups; its value is the
     rate effect, and with `mix_effect` it adds up to `change` exactly (Kitagawa 1955).
@@ -34,6 +38,8 @@ def _split(view: View, identity: ChartId, chart: Chart, position: int, names: di
     before = marginal(chart.baseline.cells, len(DIMENSIONS[identity.series]), position)
     after = view.facet(Mixes).latest(identity, position)
     if len({*before, *after}) < 2 or not any(n for _, n in after.values()):
+        return
+    if len(before) > MANY_GROUPS and (view.period + 1) % view.settings.block:
         return
     if identity.series == QUALITY_LEG:
         before, after = _passed(before), _passed(after)

@@ -14,6 +14,7 @@ from streams.core.stats.distributions import beta_log, binomial_cdf, binomial_up
 _FARTHEST = 8.0
 """Scores are cut here: beyond 8σ a double says nothing more, and one point may not decide a chart for months."""
 _MOST_CORRELATED = 0.9
+HALF = 0.5
 
 
 def standardise(x: int, n: int, p0: float, phi: float = 1.0) -> float:
@@ -25,8 +26,11 @@ def standardise(x: int, n: int, p0: float, phi: float = 1.0) -> float:
 def normal_score(x: int, n: int, p0: float, phi: float = 1.0) -> float:
     """The normal quantile of the mid-p rank of x among the counts that the baseline makes likely."""
     _check(x, n, p0)
-    below, above = _binomial_tails(x, n, p0) if phi <= 1 or n == 1 else _overdispersed_tails(x, n, p0, phi)
-    z = normal_quantile(below) if below < above else -normal_quantile(above)
+    if phi <= 1 or n == 1:
+        z = _binomial_score(x, n, p0)
+    else:
+        below, above = _overdispersed_tails(x, n, p0, phi)
+        z = normal_quantile(below) if below < above else -normal_quantile(above)
     return max(-_FARTHEST, min(_FARTHEST, z))
 
 
@@ -39,11 +43,16 @@ def _check(x: int, n: int, p0: float) -> None:
         raise ValueError(msg)
 
 
-def _binomial_tails(x: int, n: int, p0: float) -> tuple[float, float]:
-    """Mid-p probabilities of fewer and of more."""
-    lower, upper = binomial_cdf(x, n, p0), binomial_upper(x, n, p0)
-    lower_open, upper_open = binomial_cdf(x - 1, n, p0), binomial_upper(x + 1, n, p0)
-    return _positive((lower + lower_open) / 2), _positive((upper + upper_open) / 2)
+def _binomial_score(x: int, n: int, p0: float) -> float:
+    """From the mid-p of the shorter tail: the longer one has lost its digits, and costs as much."""
+    if x < n * p0:
+        below = _positive((binomial_cdf(x, n, p0) + binomial_cdf(x - 1, n, p0)) / 2)
+        if below < HALF:
+            return normal_quantile(below)
+    above = _positive((binomial_upper(x, n, p0) + binomial_upper(x + 1, n, p0)) / 2)
+    if above <= HALF:
+        return -normal_quantile(above)
+    return normal_quantile(_positive((binomial_cdf(x, n, p0) + binomial_cdf(x - 1, n, p0)) / 2))
 
 
 def _overdispersed_tails(x: int, n: int, p0: float, phi: float) -> tuple[float, float]:

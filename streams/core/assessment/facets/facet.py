@@ -10,6 +10,7 @@ from streams.core.assessment.charts import Charts
 from streams.core.assessment.history import History, PeriodFlow
 from streams.core.assessment.ledger import ScopeId, Tally
 from streams.core.assessment.load import Load
+from streams.core.assessment.series import Cells, ChartId
 from streams.core.assessment.strain import Strain
 from streams.core.snapshot import Format
 
@@ -24,6 +25,8 @@ class Moment:
     settings: "JudgingSettings"
     period: int
     tallies: Sequence[tuple[ScopeId, Tally]]
+    cells: Mapping[ChartId, Cells]
+    """What each chart of a proportion saw in the period."""
     flow: PeriodFlow
     history: History
     stages: Sequence[str]

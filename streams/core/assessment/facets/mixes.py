@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from streams.core.assessment.facets.facet import Moment
-from streams.core.assessment.ledger import typed_key
-from streams.core.assessment.proportions import SERIES
-from streams.core.assessment.rate_and_mix import OTHER
+from streams.core.assessment.rate_and_mix import DIMENSIONS, OTHER, marginals
 from streams.core.assessment.series import ChartId
 from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
 from streams.core.assessment.view import JudgingSettings
@@ -81,17 +79,11 @@ class Mixes:
 
 def _tables(moment: Moment) -> dict[ChartId, list[Groups]]:
     """A table of groups for each label of each chart of the two legs."""
-    charts: dict[ChartId, list[Groups]] = {}
-    for scope, tally in moment.tallies:
-        key = typed_key(scope)
-        for series in (SERIES[leg] for leg in (QUALITY_LEG, SATISFACTION_LEG)):
-            for count in series.counts(key, tally) if series.kind == scope.kind else ():
-                tables = charts.setdefault(ChartId(series.name, count.labels), [{} for _ in count.cell])
-                whole = not any("|" in part for part in count.cell)  # else the baseline has it among the rest
-                for table, part in zip(tables, count.cell, strict=True):
-                    x, n = table.get(part if whole else OTHER, (0, 0))
-                    table[part if whole else OTHER] = x + count.x, n + count.n
-    return charts
+    return {
+        identity: marginals(cells, len(DIMENSIONS[identity.series]))
+        for identity, cells in moment.cells.items()
+        if identity.series in (QUALITY_LEG, SATISFACTION_LEG)
+    }
 
 
 def _name(identity: ChartId) -> str:
