@@ -8,7 +8,7 @@ from schemas.codec import decode
 from schemas.times import to_millis
 from schemas.topics import by_name
 from streams.dev.replay import lines_of
-from streams.dev.scoring import checked, poisson_bound
+from streams.dev.scoring import checked
 from streams.dev.simulator import SCENARIOS, Simulation, generate
 
 SHORT = replace(SCENARIOS["drifting-tool"], days=4)
@@ -21,7 +21,3 @@ def test_an_event_handed_over_is_the_one_that_a_log_would_hold():
         assert event.topic.name == line.topic
         assert event.event == decode(by_name(line.topic), to_json(line.value))
         assert (event.occurred_ms, event.received_ms) == (to_millis(event.event.occurred_at), line.received_ms)
-
-
-def test_the_bound_is_the_95_per_cent_point_of_the_poisson_distribution():
-    assert [poisson_bound(mean) for mean in (0.05, 1.0, 4.0, 10.0)] == [0, 3, 8, 15]

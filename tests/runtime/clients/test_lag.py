@@ -4,7 +4,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from schemas.partitioning import partition_for
-from schemas.topics import FEEDBACK
+from schemas.topics import FEEDBACK, INPUTS, INTERNAL
 from streams.runtime.clients.admin import ensure_topics
 from streams.runtime.clients.connection import connected_consumer
 from streams.runtime.clients.lag import Lag, group_lag
@@ -34,4 +34,5 @@ async def test_the_lag_of_a_partition_falls_with_what_the_group_commits(settings
     assert Lag(topic, partition, None, 10, 10) in before
     assert Lag(topic, partition, 4, 10, 6) in after
     assert (sum(lag.behind for lag in before), sum(lag.behind for lag in after)) == (10, 6)
-    assert len(after) == 4 * 3
+    assert {lag.topic for lag in after} == {topic.full_name(settings.topic_prefix) for topic in (*INPUTS, *INTERNAL)}
+    assert len(after) == 3 * len((*INPUTS, *INTERNAL))
