@@ -28,7 +28,7 @@ demo: $(SYNCED) ## Run it all: Kafka, worker, simulator and the page; ARGS="--fo
 	@$(BIN)/andon demo $(ARGS)
 
 test: $(SYNCED) ## Run all tests, on a real Kafka; ARGS="tests/core -k periods"
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 e2e: $(SYNCED) ## Run only the end-to-end tests
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)

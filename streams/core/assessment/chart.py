@@ -39,6 +39,7 @@ NORMAL_FROM = 25.0
 """
 FARTHEST = 8.0
 """One period adds at most so many standard deviations: it may alarm at once, but not decide the chart for months."""
+UNDECIDED = "null,null,null"
 RECENT = 16
 RECOVERY_PERIODS = 3
 RECOVERY_Z = 1.0
@@ -239,11 +240,12 @@ class Chart:
         if self.baseline is not None and self.frozen_text == "null":
             self.frozen_text = compact(self.baseline.dump())
         self._write_points()
-        learned, cells = compact(self.learned), compact(self.cells)
+        learning = f"{compact(self.learned)},{compact(self.cells)}" if self.learned else "[],{}"
         state = compact([self.cusum, self.recovery, self.onset, self.alarm_since, self.recovered_at])
         recent = ",".join(self.texts.values())
-        decided = [self.rebased, None if self.armed is None else self.armed.dump(), self.worsened_at]
-        return f"[{learned},{cells},{self.frozen_text},{state},[{recent}],{compact(decided)[1:-1]}]"
+        decided = (self.rebased, None if self.armed is None else self.armed.dump(), self.worsened_at)
+        told = UNDECIDED if decided == (None, None, None) else compact(decided)[1:-1]
+        return f"[{learning},{self.frozen_text},{state},[{recent}],{told}]"
 
     def _write_points(self) -> None:
         """As a rule the last point is new, and at most the oldest one gone."""

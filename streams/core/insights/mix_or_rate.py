@@ -18,8 +18,8 @@ MEASURES = {QUALITY_LEG: "first_pass_yield", SATISFACTION_LEG: "low_score_share"
 """Series to what its change is told of."""
 
 
-MANY_GROUPS = 100
-"""A table of more groups is split at the end of each block only: a large enterprise's close must not wait for it."""
+MANY_CELLS = 100
+"""A chart of more cells is split at the end of each block only: a large enterprise's close must not wait for it."""
 
 
 def mix_or_rate(view: View) -> Iterator[Out]:
@@ -35,11 +35,11 @@ def mix_or_rate(view: View) -> Iterator[Out]:
 def _split(view: View, identity: ChartId, chart: Chart, position: int, names: dict[str, str]) -> Iterator[Out]:
     if chart.baseline is None:
         return
+    if len(chart.baseline.cells) > MANY_CELLS and (view.period + 1) % view.settings.block:
+        return
     before = marginal(chart.baseline.cells, len(DIMENSIONS[identity.series]), position)
     after = view.facet(Mixes).latest(identity, position)
     if len({*before, *after}) < 2 or not any(n for _, n in after.values()):
-        return
-    if len(before) > MANY_GROUPS and (view.period + 1) % view.settings.block:
         return
     if identity.series == QUALITY_LEG:
         before, after = _passed(before), _passed(after)

@@ -5,7 +5,7 @@ Where every cell holds FEW or more, the sample odds ratio with Wald's interval a
 otherwise the conditional odds ratio with its exact interval and Fisher's exact p (Fisher 1935), which hold however
 small the table is, and are slower. FEW is the usual rule for expected counts (Cochran 1954), asked of the counts
 themselves. Beyond MOST_EXACT in the smallest row or column the exact sums would take longer than they tell, and Wald's
-method serves, with ½ in empty cells.
+method serves, with ½ in empty cells. Source: Woolf 1955; Fisher 1935.
 """
 
 import math

@@ -2,7 +2,8 @@
 
 Blocks are weighted by 2^(−age/half-life): I = Σw·x/Σw·n, with the Wilson interval of n_eff = (Σw·n)²/(φ·Σw²·n)
 (Kish 1965). While the present share is p, I moves to it as p + (I − p)·2^(−t/half-life), so the target is reached after
-half-life·log2((I − p)/(target − p)) blocks, and never where p is not below it.
+half-life·log2((I − p)/(target − p)) blocks, and never where p is not below it. Source: Kish 1965;
+Wilson 1927.
 """
 
 import math

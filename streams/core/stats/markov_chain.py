@@ -131,7 +131,7 @@ def unit_run_length(p: float, reward: int, limit: int, start: int = 0) -> float:
         if climbs:
             window.drop()
     a, c = window.composed() if rise <= limit else _ALARM
-    length = (1.0 + p * a) / (p * c) if c else math.inf
+    length = (1.0 + p * a) / (p * c) if p * c else math.inf
     for a, c in lines[: -start - 1 : -1]:
         length = a + (1.0 - c) * length
     return length

@@ -3,7 +3,7 @@
 A comparison that is looked at several times keeps its one-sided error α when each look spends only its part of it. The
 spending function is O'Brien and Fleming's, α(t) = 2·(1 − Φ(z(1 − α/2)/√t)): next to nothing early, nearly all at the
 planned end, for whatever fraction t of the planned information a look finds. Z of look k has independent increments in
-S = Z·√I; the density of S is carried from look to look over the region that has not stopped. Sources: O'Brien & Fleming
+S = Z·√I; the density of S is carried from look to look over the region that has not stopped. Source: O'Brien & Fleming
 1979; Lan & DeMets 1983; Armitage, McPherson & Rowe 1969 (the recursion).
 """
 

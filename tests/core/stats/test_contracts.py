@@ -28,6 +28,7 @@ USES_NUMPY = {
     "measurement_run_length",
     "repeated_looks",
     "runs_rules_run_length",
+    "sequential_looks",
 }
 
 finite = st.floats(-50, 50)
