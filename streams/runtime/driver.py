@@ -30,6 +30,10 @@ log = structlog.get_logger(__name__)
 
 SLICE = 2_000
 """Records folded before the event loop gets its turn (some 20 ms)."""
+INTERNAL_SLICE = 25
+"""Of internal topics: a few records can close a period of a whole enterprise, and judging it takes long. Between two
+slices heartbeats and acknowledgements get their turn, however long the history is that is caught up with.
+"""
 
 MAX_LEFT_OUT = 20
 LOGGED = (ERASED, NOT_FOUND)
@@ -88,6 +92,7 @@ class Driver:
         self._failure = failure
         self._decode = decoder(operator)
         self._is_input = operator.source in INPUTS
+        self._slice_records = SLICE if self._is_input else INTERNAL_SLICE
         self._keeps_records = getattr(operator, "keeps_records", False)
         self._left_out = 0
 
@@ -125,8 +130,8 @@ class Driver:
         records = after(holding.shard.position, batch)
         self._metrics.batch_events.labels(self.operator.source.stem).observe(len(records))
         slices = []
-        for first in range(0, len(records), SLICE):
-            slices.append(await self._slice(holding, records[first : first + SLICE]))
+        for first in range(0, len(records), self._slice_records):
+            slices.append(await self._slice(holding, records[first : first + self._slice_records]))
             await asyncio.sleep(0)
         if acks := [ack for part in slices for ack in part.acks]:
             await asyncio.gather(*acks)
