@@ -73,7 +73,8 @@ class Told:
 def run_scenario(scenario: Scenario, seed: int, settings: Settings) -> Run:
     """One scenario with one seed through the operators."""
     told = Told()
-    core = replace(settings.core(), verdicts_only=True)
+    core = settings.core()
+    core = replace(core, verdicts_only=True, benchmarks=scenario.benchmarks or core.benchmarks)
     run = Replay(operators(core), settings.partitions, told.take)
     events = map(checked, Simulation(scenario, seed).events())
     while block := list(islice(events, BLOCK_LINES)):

@@ -8,6 +8,8 @@ from streams.core.assessment.design import Design
 from streams.core.assessment.proportions import SERIES
 from streams.core.assessment.series import ChartId
 from streams.core.budget_shares import SHARES
+from streams.core.snapshot import compact
+from streams.core.stats.pooled_dispersion import Spread
 
 
 def run(*periods: dict[str, list[int]] | tuple[int, int], baseline: int = 5) -> Chart:
@@ -118,3 +120,50 @@ def test_clustered_counts_are_held_to_vary_beyond_chance_whatever_a_short_baseli
     for period in range(25):
         wild.observe(period, {"": [(0, 3, 6)[period % 3], 20]}, Design(1000, 25, clustered=True))
     assert wild.baseline.dispersion > 3
+
+
+def observed(charts: Charts, counts: dict[str, list[tuple[int, int]]]) -> dict[str, Chart]:
+    """The charts of a series after these periods, by stage."""
+    for period in range(len(next(iter(counts.values())))):
+        cells = {ChartId("stage_first_pass", (("stage", s),)): {"": list(of[period])} for s, of in counts.items()}
+        charts.observe(period, cells)
+    return {dict(identity.labels)["stage"]: chart for identity, chart in charts.of("stage_first_pass")}
+
+
+WANDERING = [(2 + (period * 7) % 13, 300) for period in range(25)]
+CALMER = [(5 + (period * 5) % 7, 300) for period in range(25)]
+
+
+def test_a_baseline_that_looks_calm_shares_the_dispersion_of_the_other_stages():
+    alone = observed(Charts(Budget(4, 365), 25), {"painting": CALMER})
+    among = observed(Charts(Budget(4, 365), 25), {"painting": CALMER, "welding": WANDERING, "drilling": WANDERING})
+
+    assert alone["painting"].baseline.dispersion == 1
+    assert 1 < among["painting"].baseline.dispersion < among["welding"].baseline.dispersion
+
+
+def test_a_thin_product_learns_its_dispersion_from_the_stages():
+    charts = Charts(Budget(4, 365), 25)
+    product = ChartId("product_first_pass", (("product", "valve"), ("stage", "welding")))
+    for period, wild in enumerate(WANDERING):
+        stages = {ChartId("stage_first_pass", (("stage", str(n)),)): {"": list(wild)} for n in range(3)}
+        charts.observe(period, stages | {product: {"": [(0, 1, 0, 2, 0)[period % 5], 30]}})
+
+    assert charts.by_id[product].baseline.dispersion > 1.05
+
+
+def test_what_is_frozen_stays_when_another_chart_comes_to_share():
+    charts = Charts(Budget(4, 365), 25)
+    before = observed(charts, {"painting": CALMER})["painting"].baseline.dispersion
+    for period, wild in enumerate(WANDERING, start=25):
+        charts.observe(period, {ChartId("stage_first_pass", (("stage", "late"),)): {"": list(wild)}})
+
+    assert charts.by_id[ChartId("stage_first_pass", (("stage", "painting"),))].baseline.dispersion == before
+
+
+def test_a_chart_of_an_older_release_shares_nothing():
+    data = run(*[(10, 100)] * 7).dump()
+    data[2] = data[2][:6]
+    old = Chart.load(FORMAT.load(b'{"v":3,"d":' + compact(data).encode() + b"}"))
+
+    assert old.baseline.spread == Spread(0.0, 4, 0.0)

@@ -22,6 +22,7 @@ from streams.topology import operators
 from tests.dev.test_olist import OLIST, real
 
 Told = dict[str, list[dict[str, Any]]]
+Periods = list[dict[tuple, list[int]]]
 
 
 def replay(feed, **settings: Any) -> Told:
@@ -47,6 +48,16 @@ CELLS = {
     "low_score": ("satisfaction", ("product", "segment", "relationship")),
     "segment_low_score": ("satisfaction", ("product", "relationship")),
 }
+
+FAMILIES = {
+    "stage_first_pass": {
+        "stage_first_pass": ("stage",),
+        "product_first_pass": ("site", "product", "stage"),
+        "supplier_first_pass": ("stage", "supplier"),
+    },
+    "low_score": {"low_score": (), "segment_low_score": ("segment",)},
+}
+"""Which charts share their dispersion, and by which labels each is drawn."""
 
 
 def counted(summary: Mapping[str, Any]) -> tuple[int, int]:
@@ -88,7 +99,7 @@ def check_leg(leg: Mapping[str, Any], design: Mapping[str, Any], told: Told, nam
     x0, n0 = (sum(column) for column in zip(*before.values(), strict=True))
     rate = (x0 + 0.5) / (n0 + 1)
     assert (base["x"], base["n"], base["rate"]) == (x0, n0, pytest.approx(rate, abs=1e-6))
-    phi = check_dispersion(base, frozen, rate)
+    phi = check_dispersion(base, frozen, family(leg, first, design["baseline_periods"]))
 
     seen = by_period(leg, [summary for summary in first if summary["summary_id"] in named])
     x = n = expected = cusum = 0.0
@@ -104,13 +115,54 @@ def check_leg(leg: Mapping[str, Any], design: Mapping[str, Any], told: Told, nam
     assert leg["interval"] == pytest.approx(list(wilson_interval(int(x), int(n))), abs=1e-6)
 
 
-def check_dispersion(base: Mapping[str, Any], frozen: list[dict[tuple, list[int]]], rate: float) -> float:
-    sums = [[sum(column) for column in zip(*cells.values(), strict=True)] for cells in frozen]
-    pearson = sum((x - n * rate) ** 2 / (n * rate * (1 - rate)) for x, n in sums)
-    freedom = len(sums) - 1
-    phi = pearson / freedom if chi_square_upper(pearson, freedom) < 0.05 else 1.0
-    assert base["dispersion"] == pytest.approx(phi, abs=1e-6)
+def check_dispersion(base: Mapping[str, Any], frozen: Periods, of_family: list[Periods]) -> float:
+    """The χ² of the baseline, the variance between periods of all its family, and φ that follows from both."""
+    pearson, freedom, variance = spread(frozen)
+    assert (base["pearson"], base["variance"]) == pytest.approx((pearson, variance), abs=1e-5)
+    between = variance_between([spread(periods) for periods in of_family])
+    assert base["between_variance"] == pytest.approx(between, abs=1e-6)
+    if between:
+        own = 2 * freedom / (2 + 1 / variance)
+        phi = max(1.0, (own * pearson / freedom + 48 * (1 + between * variance)) / (own + 48))
+    else:
+        phi = pearson / freedom if chi_square_upper(pearson, freedom) < 0.05 else 1.0
+    assert base["dispersion"] == pytest.approx(phi, abs=1e-5)
     return phi
+
+
+def spread(frozen: Periods) -> tuple[float, int, float]:
+    sums = [[sum(column) for column in zip(*cells.values(), strict=True)] for cells in frozen]
+    rate = (sum(x for x, _ in sums) + 0.5) / (sum(n for _, n in sums) + 1)
+    chance = rate * (1 - rate)
+    pearson = sum((x - n * rate) ** 2 / (n * chance) for x, n in sums)
+    return pearson, len(sums) - 1, sum(n for _, n in sums) * chance / len(sums)
+
+
+def variance_between(spreads: list[tuple[float, int, float]]) -> float:
+    excess = signal = noise = 0.0
+    for pearson, freedom, variance in spreads:
+        beyond = 2 + 1 / variance
+        weight = variance / beyond
+        excess += weight * (pearson - freedom)
+        signal += weight * freedom * variance
+        noise += weight**2 * freedom * beyond
+    return excess / signal if excess > 1.6448536269514722 * math.sqrt(noise) else 0.0
+
+
+def family(leg: Mapping[str, Any], first: list[Mapping[str, Any]], periods: int) -> list[Periods]:
+    """The baselines of all charts that share their dispersion with this one, as far as they were frozen with it."""
+    series = next(members for members in FAMILIES.values() if leg["chart"] in members)
+    found = []
+    for chart, names in series.items():
+        scopes = (summary["scope"] for summary in first if summary["scope"]["kind"] == CELLS[chart][0])
+        groups = {tuple(scope.get(name, "") for name in names) for scope in scopes}
+        for labels in groups:
+            if all(labels):
+                known = by_period({"chart": chart, "labels": dict(zip(names, labels, strict=True))}, first)
+                learned = dict(list(known.items())[:periods])
+                if len(learned) == periods and max(learned) < leg["baseline"]["frozen_at"]:
+                    found.append(list(learned.values()))
+    return found
 
 
 def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
@@ -163,6 +215,6 @@ def test_the_evidence_of_a_simulated_growth_strain_can_be_recomputed_by_hand():
 @real
 def test_the_evidence_of_olist_can_be_recomputed_by_hand():
     def feed(run: Replay, _: Told) -> None:
-        run.feed(lines_of(line for line in import_olist(Path(OLIST)) if line["received_at"] < "2018-01-02"))
+        run.feed(lines_of(line for line in import_olist(Path(OLIST)) if line["received_at"] < "2018-01-10"))
 
     assert "growth_strain" in check_all(replay(feed, period="P7D"))

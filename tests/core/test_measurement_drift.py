@@ -12,6 +12,7 @@ from schemas.topics import ALERTS, INSIGHTS
 from streams.core.assessment.design import Design
 from streams.core.assessment.measured_cells import GREATEST_CP, Batch
 from streams.core.assessment.measurement_chart import MeasurementChart
+from streams.core.budget_shares import SHARES
 from streams.core.closing import STAGE, ClosedTally, Closing
 from streams.core.measured_tally import MeasuredTally, Specification
 from streams.core.stage_tally import StageTally
@@ -94,8 +95,8 @@ def test_its_evidence_tells_drift_and_capability_before_and_after(alert):
 def test_its_design_states_its_share_of_the_budget(alert):
     design = alert["design"]
 
-    assert (design["budget_share"], design["charts"], design["baseline_periods"]) == (0.05, 1, 10)
-    assert design["arl0_periods"] >= 365.25 / (4 * 0.05)
+    assert (design["budget_share"], design["charts"], design["baseline_periods"]) == (SHARES["measurement"], 1, 10)
+    assert design["arl0_periods"] >= 365.25 / (4 * SHARES["measurement"])
 
 
 def test_a_drift_far_from_the_limits_is_information():

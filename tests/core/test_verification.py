@@ -9,7 +9,8 @@ import pytest
 
 from schemas.recommendation import Recommendation
 from schemas.topics import RECOMMENDATIONS
-from streams.core.assessment.chart import Baseline, Chart, Point
+from streams.core.assessment.baseline import Baseline
+from streams.core.assessment.chart import Chart, Point
 from streams.core.assessment.series import ChartId
 from streams.core.operator import Step
 from streams.core.recommendations.verification import LOOKS, Verification

@@ -13,16 +13,16 @@ from json import loads
 from typing import Any
 
 from streams.core.assessment.armed import Armed
+from streams.core.assessment.baseline import Baseline, freeze
 from streams.core.assessment.design import Design
 from streams.core.assessment.series import Cells
 from streams.core.snapshot import Format, compact
 from streams.core.stats.binomial_scores import normal_score
-from streams.core.stats.distributions import chi_square_quantile, chi_square_upper
 
-FORMAT = Format("chart", 3, {1: lambda data: [*data, None], 2: lambda data: [*data, None, None]})
-"""Version 2 holds the decision that moved the baseline, version 3 what an acknowledgement armed."""
-PRIOR_STRENGTH = 50.0
-"""Units with which a cell's baseline rate is drawn to that of its chart (Beta-binomial shrinkage)."""
+FORMAT = Format("chart", 4, {1: lambda data: [*data, None], 2: lambda data: [*data, None, None], 3: lambda data: data})
+"""Version 2 holds the decision that moved the baseline, version 3 what an acknowledgement armed, version 4 the spread
+of the baseline; older ones have none to share.
+"""
 SMALLEST_ODDS_RATIO = 1.25
 """A worsening that matters. The reference value k is half of what it does to a period's z, where that is more than the
 designed one: with very large n the chart does not ring for what nobody could notice.
@@ -31,8 +31,6 @@ CONFIRMED = 2.5
 """Standard errors, chance and baseline together, by which all failures since the onset must exceed the expected."""
 DOUBT = 2.0
 """Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
-OVERDISPERSED = 0.05
-"""The significance at which the periods of a baseline are held to vary more than by chance."""
 NORMAL_FROM = 25.0
 """Variance of a period's failures from which z is taken as normal; below, it is the normal score of the mid-p
 (discrete counts).
@@ -47,36 +45,13 @@ RECOVERY_ODDS = math.log(100.0)
 """An alarm ends when the baseline has become a hundred times likelier than the shift that was seen (a CUSUM of its own,
 downwards) and the last RECOVERY_PERIODS periods lie within RECOVERY_Z standard errors of it: no flapping.
 """
+PROBATION = 7
+BORNE_OUT = 2.0
+"""An alarm also ends when what came after it, PROBATION periods or more, does not exceed the expected by so many
+standard errors, chance and baseline together: the run that raised it was chosen for being bad, what follows was not. So
+an alarm that rests on a baseline which was better than the truth by chance does not last for ever.
+"""
 SHIFT_BOUNDS = (1.0, 3.0)
-
-
-@dataclass(slots=True)
-class Baseline:
-    """The frozen reference: totals, dispersion φ (1: none beyond chance), the cells' totals, the last period
-    learned.
-    """
-
-    x: int
-    n: int
-    periods: int
-    dispersion: float
-    cells: dict[str, list[int]]
-    until: int
-
-    def dump(self) -> Any:
-        """JSON data."""
-        return [self.x, self.n, self.periods, self.dispersion, self.cells, self.until]
-
-    @property
-    def rate(self) -> float:
-        """Failures per unit, never 0: Jeffreys' half failure keeps a spotless baseline comparable."""
-        return (self.x + 0.5) / (self.n + 1.0)
-
-    def cell_rate(self, cell: str) -> tuple[float, float]:
-        """The rate expected in a cell, and the number of units that says so."""
-        x, n = self.cells.get(cell, (0, 0))
-        weight = n + PRIOR_STRENGTH
-        return (x + PRIOR_STRENGTH * self.rate) / weight, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +110,7 @@ class Chart:
         self.cusum = point.cusum
         if not self.alarming:
             self._watch(period, limit.h)
-        elif self._recovered(point.z):
+        elif self._recovered(point.z) or not self._borne_out():
             self.end_alarm()
             self.recovered_at = period
         elif self.armed is not None and self.armed.worse(point, self.baseline.dispersion, limit.k, limit.h):
@@ -144,8 +119,7 @@ class Chart:
     def arm(self) -> None:
         """Somebody has taken charge of the alarm: what gets worse from the level of its run is told again."""
         if self.alarming:
-            run = [point for point in self.recent if self.onset is not None and point.period >= self.onset]
-            self.armed = Armed.at(run)
+            self.armed = Armed.at(self._since(self.onset))
 
     def end_alarm(self) -> None:
         """The alarm is over, by its recovery or by a decision; the CUSUM begins anew."""
@@ -173,14 +147,18 @@ class Chart:
             self.alarm_since, self.recovery = period, 0.0
 
     def exceeds(self, errors: float) -> bool:
-        """True when all failures since the onset exceed the expected by so many standard errors.
+        """True when all failures since the onset exceed the expected by so many standard errors."""
+        return _exceeds(
+            [point for point in self.recent if self.onset is not None and point.period >= self.onset], errors
+        )
 
-        The error of a baseline is the same in every period, so it adds up where chance averages out.
-        """
-        run = [point for point in self.recent if self.onset is not None and point.period >= self.onset]
-        excess = sum(point.x - point.expected for point in run)
-        same_error = sum(math.sqrt(point.doubt) for point in run)
-        return excess > errors * math.sqrt(sum(point.variance for point in run) + same_error**2)
+    def _borne_out(self) -> bool:
+        after = [] if self.alarm_since is None else self._since(self.alarm_since + 1)
+        return len(after) < PROBATION or _exceeds(after, BORNE_OUT)
+
+    def _since(self, first: int | None) -> list[Point]:
+        """The points from a period on, as far as they are kept; none where there is no such period."""
+        return [point for point in self.recent if first is not None and point.period >= first]
 
     def _learn(self, period: int, cells: Cells, design: Design) -> None:
         self.learned.append((sum(x for x, _ in cells.values()), sum(n for _, n in cells.values())))
@@ -189,19 +167,8 @@ class Chart:
             mine[0] += x
             mine[1] += n
         if len(self.learned) >= design.baseline_periods:
-            self.baseline = self._freeze(period, design.clustered)
+            self.baseline = freeze(self.learned, self.cells, period, clustered=design.clustered)
             self.learned, self.cells = [], {}
-
-    def _freeze(self, period: int, clustered: bool) -> Baseline:
-        x, n = (sum(column) for column in zip(*self.learned, strict=True))
-        rate = (x + 0.5) / (n + 1.0)
-        pearson = sum((failed - of * rate) ** 2 / (of * rate * (1 - rate)) for failed, of in self.learned)
-        freedom = len(self.learned) - 1
-        if clustered:  # for certain, so the upper bound of how much
-            dispersion = max(1.0, pearson / chi_square_quantile(OVERDISPERSED, freedom))
-        else:
-            dispersion = pearson / freedom if chi_square_upper(pearson, freedom) < OVERDISPERSED else 1.0
-        return Baseline(x, n, len(self.learned), dispersion, self.cells, period)
 
     def _point(self, period: int, cells: Cells, baseline: Baseline, k: float) -> Point:
         x = n = 0
@@ -224,7 +191,7 @@ class Chart:
         return Point(period, x, n, expected, z, cusum, variance * phi, doubt * phi)
 
     def _recovered(self, z: float) -> bool:
-        seen = [point.z for point in self.recent if self.onset is not None and point.period >= self.onset]
+        seen = [point.z for point in self._since(self.onset)]
         shift = min(SHIFT_BOUNDS[1], max(SHIFT_BOUNDS[0], sum(seen) / len(seen)))
         self.recovery = max(0.0, self.recovery + shift * (shift / 2 - z))
         last = [point.z for point in self.recent[-RECOVERY_PERIODS:]]
@@ -276,3 +243,13 @@ class Chart:
             armed=None if armed is None else Armed(*armed),
             worsened_at=worsened,
         )
+
+
+def _exceeds(run: list[Point], errors: float) -> bool:
+    """True when the failures of these periods exceed the expected by so many standard errors.
+
+    The error of a baseline is the same in every period, so it adds up where chance averages out.
+    """
+    excess = sum(point.x - point.expected for point in run)
+    same_error = sum(math.sqrt(point.doubt) for point in run)
+    return excess > errors * math.sqrt(sum(point.variance for point in run) + same_error**2)

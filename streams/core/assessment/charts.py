@@ -5,11 +5,13 @@ false-alarm budget.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from streams.core.assessment.baseline import Baseline
 from streams.core.assessment.chart import Chart
 from streams.core.assessment.design import Design
 from streams.core.assessment.proportions import SERIES
 from streams.core.assessment.series import Cells, ChartId, Labels
 from streams.core.budget_shares import SHARES
+from streams.core.stats.pooled_dispersion import between_variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,26 @@ class Charts:
             if identity not in self.by_id:
                 self.add(identity, Chart())
         designs = {series: self.design(series) for series in {identity.series for identity in cells}}
+        frozen: list[tuple[str, Baseline]] = []
         for identity, its_cells in cells.items():
-            self.by_id[identity].observe(period, its_cells, designs[identity.series])
+            chart = self.by_id[identity]
+            learning = chart.baseline is None
+            chart.observe(period, its_cells, designs[identity.series])
             self.dirty[identity] = None
+            if learning and chart.baseline is not None:
+                frozen.append((identity.series, chart.baseline))
+        for family in sorted({SERIES[series].family for series, _ in frozen if not SERIES[series].clustered}):
+            self._draw(family, [baseline for series, baseline in frozen if SERIES[series].family == family])
+
+    def _draw(self, family: str, frozen: list[Baseline]) -> None:
+        """Lets baselines that were frozen just now share what all of their family tell of dispersion, where that is
+        more than chance; from then on it stays. A clustered series takes the upper bound of its own instead.
+        """
+        mine = [series.name for series in SERIES.values() if series.family == family]
+        charts = [chart for name in mine for _, chart in self.of(name)]
+        between = between_variance(chart.baseline.spread for chart in charts if chart.baseline is not None)
+        for baseline in frozen if between else ():
+            baseline.draw(between)
 
     def rebaseline(self, labels: Labels, decision: dict[str, str]) -> None:
         """Makes every chart that carries all of `labels` learn anew, by a recorded decision."""

@@ -5,7 +5,8 @@ which summaries say so.
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.chart import DOUBT, PRIOR_STRENGTH, SMALLEST_ODDS_RATIO, Baseline, Chart
+from streams.core.assessment.baseline import PRIOR_STRENGTH, Baseline
+from streams.core.assessment.chart import DOUBT, SMALLEST_ODDS_RATIO, Chart
 from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
 from streams.core.assessment.proportions import SERIES
@@ -69,6 +70,9 @@ def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any
         "rate": rounded(base.rate),
         "periods": base.periods,
         "dispersion": rounded(base.dispersion),
+        "pearson": rounded(base.pearson),
+        "variance": rounded(base.variance),
+        "between_variance": rounded(base.between),
         "frozen_at": rfc3339(calendar.end(base.until)),
     } | rebased
 

@@ -7,7 +7,7 @@ periods not judged yet are all kept.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -54,12 +54,16 @@ class Ledger:
     dirty: dict[ScopeId, None] = field(default_factory=dict)
     gone: list[ScopeId] = field(default_factory=list)
     merged: dict[ScopeId, Tally | None] = field(default_factory=dict)
+    merged_before: dict[ScopeId, Tally | None] = field(default_factory=dict)
+    """What was asked for in the period before: alarms read the same periods again and again."""
     ordered: dict[int, list[ScopeId]] = field(default_factory=dict)
+    keys: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
+    """Kind to the keys it was heard of under, and the last period each was."""
 
     def record(self, source: str, tally: ClosedTally) -> ScopeId | None:
         """Takes one tally in; None when it is a repeat of what is known."""
         scope = ScopeId(tally.period, tally.kind, KINDS[tally.kind].key(tally.key))
-        parts = self.periods.setdefault(tally.period, {}).setdefault(scope, {})
+        parts = self._open(scope)
         known = parts.get(source)
         if known is not None and known.revision >= tally.revision:
             return None
@@ -67,7 +71,13 @@ class Ledger:
         parts[source] = Part(first, tally.revision, tally.late, tally.counts)
         self.dirty[scope] = None
         self.merged.pop(scope, None)
+        self.merged_before.pop(scope, None)
         return scope
+
+    def _open(self, scope: ScopeId) -> dict[str, Part]:
+        keys = self.keys.setdefault(scope.kind, {})
+        keys[scope.key] = max(keys.get(scope.key, scope.period), scope.period)
+        return self.periods.setdefault(scope.period, {}).setdefault(scope, {})
 
     def scopes(self, period: int) -> list[ScopeId]:
         """The scopes of a period, in order. The list is kept: do not change it."""
@@ -77,12 +87,22 @@ class Ledger:
             ordered = self.ordered[period] = sorted(known)
         return ordered
 
+    def scopes_of(self, kind: str, periods: range, wanted: Callable[[tuple[str, ...]], bool]) -> list[ScopeId]:
+        """The scopes of a kind in these periods whose key is wanted, in order."""
+        keys = sorted(key for key in self.keys.get(kind, ()) if wanted(key))
+        scopes = (ScopeId(period, kind, key) for period in periods for key in keys)
+        return [scope for scope in scopes if scope in self.periods.get(scope.period, ())]
+
     def first(self, scope: ScopeId) -> Tally | None:
         """The tally as first closed; None where all of it came late. It is kept: do not change it."""
-        if scope not in self.merged:
-            firsts = (part.first for part in self._parts(scope) if part.first is not None)
-            self.merged[scope] = _sum(scope.kind, firsts)
-        return self.merged[scope]
+        if scope in self.merged:
+            return self.merged[scope]
+        if scope in self.merged_before:
+            tally = self.merged_before[scope]
+        else:
+            tally = _sum(scope.kind, (part.first for part in self._parts(scope) if part.first is not None))
+        self.merged[scope] = tally
+        return tally
 
     def latest(self, scope: ScopeId) -> tuple[Tally | None, int, int]:
         """The tally with all amendments, how many amendments those were, and how many late events they hold."""
@@ -96,12 +116,14 @@ class Ledger:
 
     def forget(self, before: int) -> None:
         """Drops the periods before `before`."""
-        self.merged.clear()
+        self.merged, self.merged_before = {}, self.merged
         for period in [p for p in self.periods if p < before]:
             self.ordered.pop(period, None)
             for scope in self.periods.pop(period):
                 self.dirty.pop(scope, None)
                 self.gone.append(scope)
+                if self.keys[scope.kind].get(scope.key, before) < before:
+                    del self.keys[scope.kind][scope.key]
 
     def _parts(self, scope: ScopeId) -> list[Part]:
         return list(self.periods.get(scope.period, {}).get(scope, {}).values())
@@ -120,7 +142,7 @@ class Ledger:
         """One stored scope; `name` is its key without PREFIX."""
         period, kind, key = name.split("/", 2)
         scope = ScopeId(int(period), kind, KINDS[kind].key(json.loads(key)))
-        self.periods.setdefault(scope.period, {})[scope] = {source: Part(*part) for source, part in data.items()}
+        self._open(scope).update({source: Part(*part) for source, part in data.items()})
 
 
 def _name(scope: ScopeId) -> str:

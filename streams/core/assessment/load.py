@@ -16,7 +16,8 @@ from streams.core.periods import DAY_MS, Calendar
 from streams.core.snapshot import Format
 from streams.core.stats.distributions import student_quantile
 
-FORMAT = Format("load")
+FORMAT = Format("load", 2, {1: lambda data: [*data, None]})
+"""Version 2 holds the peak of the run."""
 TRAILING = 8
 BAND_CONFIDENCE = 0.99865
 """Demand must exceed the throughput by three standard errors of a block (of Student's t: the spread is estimated from
@@ -29,7 +30,7 @@ MAX_BLOCK = 24
 @dataclass(slots=True)
 class Load:
     """The load leg: `load` (ratio, None while learning), its upper band, the run in which it is or was above (first and
-    last period), and the usual throughput of a block.
+    last period), the usual throughput of a block, and the greatest load of the run.
     """
 
     load: float | None = None
@@ -38,6 +39,7 @@ class Load:
     last_above: int | None = None
     learning: bool = True
     usual: float | None = None
+    peak: float | None = None
 
     def observe(self, period: int, arrivals: list[int], departures: list[int], block: int, lag: int) -> None:
         """Takes the flow up to `period` in (a number a period, oldest first). A run that ended more than `lag` periods
@@ -61,9 +63,9 @@ class Load:
     def _run(self, period: int, block: int, lag: int) -> None:
         if self.load is not None and self.band is not None and self.load > self.band:
             self.onset = period - block + 1 if self.onset is None else self.onset
-            self.last_above = period
+            self.last_above, self.peak = period, max(self.load, self.peak or 0.0)
         elif self.last_above is not None and period - self.last_above > lag:
-            self.onset = self.last_above = None
+            self.onset = self.last_above = self.peak = None
 
     def above(self, period: int) -> bool:
         """True when demand is above its band in `period`."""
@@ -79,7 +81,7 @@ class Load:
 
     def dump(self) -> Any:
         """JSON data."""
-        return [self.load, self.band, self.onset, self.last_above, self.learning, self.usual]
+        return [self.load, self.band, self.onset, self.last_above, self.learning, self.usual, self.peak]
 
     @classmethod
     def load_from(cls, data: Any) -> "Load":

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from streams.core.assessment.chart import DOUBT, FARTHEST, OVERDISPERSED, RECENT
+from streams.core.assessment.baseline import OVERDISPERSED
+from streams.core.assessment.chart import DOUBT, FARTHEST, RECENT
 from streams.core.assessment.design import Design
 from streams.core.assessment.measured_cells import Batch, Cell, pooled_sigma
 from streams.core.assessment.watch import Score, Watch

@@ -10,7 +10,7 @@ from streams.core.assessment.chart import Chart
 from streams.core.assessment.ledger import typed_key
 from streams.core.assessment.proportions import MAX_CELLS, SERIES
 from streams.core.assessment.series import Cells, ChartId
-from streams.core.assessment.view import View
+from streams.core.assessment.view import View, matching
 from streams.core.stats.kitagawa import Split, kitagawa, rate_effect_error
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -100,14 +100,10 @@ def mix_or_rate(view: View, identity: ChartId, chart: Chart) -> dict[str, Any]:
 def _seen(view: View, identity: ChartId, chart: Chart) -> Cells:
     series, cells = SERIES[identity.series], Cells()
     first = min((point.period for point in chart.recent if point.period >= (chart.onset or 0)), default=view.period)
-    for period in range(first, view.period + 1):
-        for scope in view.ledger.scopes(period):
-            if scope.kind != series.kind or scope.key[0] != view.enterprise:
-                continue
-            tally = view.ledger.first(scope)
-            for count in series.counts(typed_key(scope), tally) if tally is not None else ():
-                if count.labels == identity.labels:
-                    name = "|".join(count.cell)
-                    cell = cells.setdefault(name if name in cells or len(cells) < MAX_CELLS else OTHER, [0, 0])
-                    cell[0], cell[1] = cell[0] + count.x, cell[1] + count.n
+    for scope, tally in view.tallies(series.kind, first, matching(identity.labels)):
+        for count in series.counts(typed_key(scope), tally):
+            if count.labels == identity.labels:
+                name = "|".join(count.cell)
+                cell = cells.setdefault(name if name in cells or len(cells) < MAX_CELLS else OTHER, [0, 0])
+                cell[0], cell[1] = cell[0] + count.x, cell[1] + count.n
     return cells

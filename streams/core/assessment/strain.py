@@ -8,7 +8,7 @@ explains it only where demand was high again since the lull.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.wire import Verdict
 from streams.core.assessment.chart import Chart
@@ -19,13 +19,26 @@ from streams.core.assessment.series import ChartId
 from streams.core.snapshot import Format
 from streams.core.verdict import Legs, judge_legs
 
-FORMAT = Format("strain", 3, {1: lambda data: [*data, []], 2: lambda data: [*data[:4], *data[5:]]})
-"""Version 2 holds the lulls before second waves; from version 3 on echoes are a matter of alerts, not of strain."""
+FORMAT = Format(
+    "strain",
+    4,
+    {1: lambda data: [*data, []], 2: lambda data: [*data[:4], *data[5:]], 3: lambda data: [*data, None]},
+)
+"""Version 2 holds the lulls before second waves; from version 3 on echoes are a matter of alerts, not of strain;
+version 4 remembers the demand that explained it.
+"""
 
 QUALITY_LEG = "stage_first_pass"
 SATISFACTION_LEG = "low_score"
 PRODUCT_LEG = "product_first_pass"
 SEGMENT_LEG = "segment_low_score"
+
+
+class Demand(NamedTuple):
+    """The rise of demand that explains a strain: since which period, and its greatest load so far."""
+
+    since: int
+    peak: float
 
 
 @dataclass(slots=True)
@@ -41,6 +54,8 @@ class Strain:
     last: int | None = None
     lulls: dict[ChartId, int] = field(default_factory=dict)
     """Charts in a second wave: the lull before it, since which demand must have risen to explain it."""
+    demand: Demand | None = None
+    """What explains the strain, remembered after demand has calmed down; None while growth explains nothing."""
 
     def judge(self, period: int, load: Load, charts: Charts, *, block: int, lag: int, fed: bool) -> None:
         """Moves attribution and verdict on by one period."""
@@ -75,6 +90,13 @@ class Strain:
             for identity, chart in failing
             if self._still(identity, charts, load) or self._explains(identity, chart, load, block, lag)
         }
+        self.demand = self._demand(load) if self.explained else None
+
+    def _demand(self, load: Load) -> Demand | None:
+        if load.onset is None:
+            return self.demand
+        known = self.demand or Demand(load.onset, 0.0)
+        return Demand(min(known.since, load.onset), max(known.peak, load.peak or 0.0))
 
     def _still(self, identity: ChartId, charts: Charts, load: Load) -> bool:
         """True while the alarm that growth explained is the same one, or demand rose again before its second wave."""
@@ -120,14 +142,15 @@ class Strain:
     def dump(self) -> Any:
         """JSON data."""
         lulls = [[identity, lull] for identity, lull in sorted(self.lulls.items())]
-        return [sorted(self.explained), self.reached, self.verdict, self.since, self.last, lulls]
+        return [sorted(self.explained), self.reached, self.verdict, self.since, self.last, lulls, self.demand]
 
     @classmethod
     def load_from(cls, data: Any) -> "Strain":
         """From JSON data."""
-        explained, reached, verdict, since, last, lulls = data
+        explained, reached, verdict, since, last, lulls, demand = data
         since_lull = {next(iter(_ids([identity]))): lull for identity, lull in lulls}
-        return cls(_ids(explained), reached, verdict, since, last, since_lull)
+        explains = None if demand is None else Demand(*demand)
+        return cls(_ids(explained), reached, verdict, since, last, since_lull, explains)
 
 
 def _ids(data: Any) -> set[ChartId]:

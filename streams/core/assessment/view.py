@@ -92,19 +92,16 @@ class View:
                 yield scope, tally
 
     def _scopes(self, kind: str, since: int, matches: Callable[[Labels], bool]) -> list[ScopeId]:
-        first = max(since, self.period - self.settings.keep_periods)
-        scopes = [scope for period in range(first, self.period + 1) for scope in self.ledger.scopes(period)]
-        wanted = {
-            key: key[0] == self.enterprise and matches(scope_labels(ScopeId(self.period, kind, key)))
-            for key in dict.fromkeys(scope.key for scope in scopes if scope.kind == kind)
-        }
-        return [scope for scope in scopes if scope.kind == kind and wanted[scope.key]]
+        periods = range(max(since, self.period - self.settings.keep_periods), self.period + 1)
+        return self.ledger.scopes_of(
+            kind, periods, lambda key: key[0] == self.enterprise and matches(key_labels(kind, key))
+        )
 
 
 @lru_cache(maxsize=65_536)
-def scope_labels(scope: ScopeId) -> Labels:
-    """The labels of a scope, without those that are absent."""
-    return tuple((name, value) for name, value in typed_key(scope)._asdict().items() if value)
+def key_labels(kind: str, key: tuple[str, ...]) -> Labels:
+    """The labels of a scope's key, without those that are absent."""
+    return tuple((name, value) for name, value in typed_key(ScopeId(0, kind, key))._asdict().items() if value)
 
 
 def matching(labels: Labels) -> Callable[[Labels], bool]:

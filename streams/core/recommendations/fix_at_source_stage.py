@@ -3,13 +3,12 @@ they were made.
 """
 
 from collections import Counter
-from typing import Any
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View, matching, scope_labels
+from streams.core.assessment.view import View, matching
 from streams.core.assessment.words import listed, per_cent
+from streams.core.closing import STAGE
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, yield_effect
-from streams.core.stage_tally import StageTally
 
 TOP = 3
 
@@ -50,13 +49,7 @@ def fix_at_source_stage(live: Live, view: View) -> Advice | None:
 def _defects_since(view: View, labels: dict[str, str], onset: int) -> tuple[Counter[str], Counter[str]]:
     codes: Counter[str] = Counter()
     origins: Counter[str] = Counter()
-    fits = matching(tuple(labels.items()))
-    for period in range(max(onset, view.period - view.settings.keep_periods), view.period + 1):
-        for scope in view.ledger.scopes(period):
-            tally: Any = (
-                view.ledger.first(scope) if fits(scope_labels(scope)) and scope.key[0] == view.enterprise else None
-            )
-            if isinstance(tally, StageTally):
-                codes.update(tally.defects)
-                origins.update(tally.origins)
+    for _, tally in view.tallies(STAGE, onset, matching(tuple(labels.items()))):
+        codes.update(tally.defects)
+        origins.update(tally.origins)
     return codes, origins

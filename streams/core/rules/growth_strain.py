@@ -5,8 +5,10 @@ number of stages strain.
 from collections.abc import Iterator
 from typing import Any
 
+from schemas.times import rfc3339
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.assessment.legs import load_leg
+from streams.core.assessment.messages import rounded
 from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
 from streams.core.assessment.view import View, matching
 from streams.core.assessment.words import listed, per_cent, times
@@ -24,11 +26,11 @@ def growth_strain(view: View) -> Iterator[Finding]:
     unhappy = view.charts.alarming(SATISFACTION_LEG) if strain.reached else []
     stages = [dict(identity.labels)["stage"] for identity, _ in failing]
     onset = min(chart.onset for _, chart in failing if chart.onset is not None)
-    demand_rose = min(onset, view.load.onset if view.load.onset is not None else onset)
+    demand_rose = min(onset, strain.demand.since if strain.demand is not None else onset)
     quality = [chart_evidence(view, *each) for each in failing]
     evidence: dict[str, Any] = {
         "verdict": strain.verdict,
-        "load": load_leg(calendar, view.load, view.period),
+        "load": load_leg(calendar, view.load, view.period) | _rise(view),
         "quality": quality,
         "satisfaction": [chart_evidence(view, *each) for each in unhappy],
         "periods": flow_table(view, demand_rose, stages),
@@ -52,12 +54,17 @@ def growth_strain(view: View) -> Iterator[Finding]:
     )
 
 
+def _rise(view: View) -> dict[str, Any]:
+    """The rise that explains the strain, told for as long as the strain lasts."""
+    rise = view.strain.demand
+    if rise is None:
+        return {}
+    return {"onset": rfc3339(view.settings.calendar.start(rise.since)), "peak": rounded(rise.peak)}
+
+
 def _description(view: View, quality: list[dict[str, Any]], satisfaction: list[dict[str, Any]]) -> str:
-    demand = (
-        f"Demand rose to {times(view.load.load)} what the stages put through. "
-        if view.load.load and view.load.onset is not None
-        else ""
-    )
+    rise = view.strain.demand
+    demand = f"Demand rose to {times(rise.peak)} what the stages put through. " if rise is not None else ""
     failed = " ".join(_sentence(f"At {leg['labels']['stage']}", leg) for leg in quality)
     felt = " ".join(_sentence("Of the customers who answered", leg) for leg in satisfaction)
     return f"{demand}{failed} {felt}".strip()

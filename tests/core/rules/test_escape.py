@@ -1,5 +1,6 @@
 """Escapes: of what a stage makes wrong, the share that others find."""
 
+from streams.core.budget_shares import SHARES
 from tests.core.plant import Made, Said, alerts, judged, summaries
 
 STAGES = ("cutting", "welding", "final")
@@ -31,7 +32,7 @@ def test_a_stage_whose_inspection_catches_less_is_told_with_numbers_that_can_be_
     assert evidence["n"] == sum(n for _, n in found)
     assert evidence["x"] == sum(n for stage, n in found if stage != "cutting")
     assert evidence["interval"][0] > evidence["baseline"]["rate"]
-    assert alert["design"]["budget_share"] == 0.04 / 2, "two stages make defects"
+    assert alert["design"]["budget_share"] == SHARES["escape"] / 2, "two stages make defects"
     assert alert["design"]["arl0_periods"] > 1_000
     assert "CUSUM" in alert["design"]["method"]
 

@@ -2,6 +2,7 @@
 
 import random
 
+from streams.core.budget_shares import SHARES
 from tests.core.plant import Made, Said, alerts, judged, summaries
 
 STAGES = tuple(f"stage-{number}" for number in range(1, 9))
@@ -33,7 +34,7 @@ def test_a_small_worsening_spread_over_many_stages_is_seen():
     assert evidence["x"] == sum(counts["first_inspected"] - counts["first_passed"] for counts in named)
     assert [row["stage"] for row in evidence["stages"]] == list(STAGES)
     assert sum(row["x"] for row in evidence["stages"]) == evidence["x"]
-    assert alert["design"]["budget_share"] == 0.03
+    assert alert["design"]["budget_share"] == SHARES["first_time"]
 
 
 def test_a_steady_plant_is_silent():

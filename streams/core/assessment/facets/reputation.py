@@ -129,8 +129,8 @@ class Reputation:
                 self.suffers_since = moment.period
 
     def design(self, arl0_periods: float, settings: JudgingSettings) -> Design:
-        """The chart's design: it is observed once a block."""
-        return Design(arl0_periods / self.block, settings.baseline_periods)
+        """The chart's design: it is observed once a block; one experience is told by several voices."""
+        return Design(arl0_periods / self.block, settings.baseline_periods, clustered=True)
 
     def last(self, blocks: int) -> Parts:
         """The sums of the last so many blocks."""

@@ -19,4 +19,10 @@ def _of_segment(key: SatisfactionKey, tally: SatisfactionTally) -> Iterator[Coun
 
 
 LOW_SCORE = Series("low_score", SATISFACTION, _of_all, "csat answers of 1 or 2")
-SEGMENT_LOW_SCORE = Series("segment_low_score", SATISFACTION, _of_segment, "csat answers of 1 or 2 in the segment")
+SEGMENT_LOW_SCORE = Series(
+    "segment_low_score",
+    SATISFACTION,
+    _of_segment,
+    "csat answers of 1 or 2 in the segment",
+    wanders_with="low_score",
+)

@@ -12,4 +12,10 @@ def _counts(key: StageKey, tally: StageTally) -> Iterator[Count]:
     yield Count(labels, (key.line, key.supplier), tally.first_failed, tally.first_inspected)
 
 
-PRODUCT_FIRST_PASS = Series("product_first_pass", STAGE, _counts, "units of the product failing their first inspection")
+PRODUCT_FIRST_PASS = Series(
+    "product_first_pass",
+    STAGE,
+    _counts,
+    "units of the product failing their first inspection",
+    wanders_with="stage_first_pass",
+)

@@ -14,5 +14,9 @@ def _counts(key: StageKey, tally: StageTally) -> Iterator[Count]:
 
 
 SUPPLIER_FIRST_PASS = Series(
-    "supplier_first_pass", STAGE, _counts, "units with the supplier's parts failing their first inspection"
+    "supplier_first_pass",
+    STAGE,
+    _counts,
+    "units with the supplier's parts failing their first inspection",
+    wanders_with="stage_first_pass",
 )
