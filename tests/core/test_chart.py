@@ -167,3 +167,20 @@ def test_a_chart_of_an_older_release_shares_nothing():
     old = Chart.load(FORMAT.load(b'{"v":3,"d":' + compact(data).encode() + b"}"))
 
     assert old.baseline.spread == Spread(0.0, 4, 0.0)
+
+
+def test_one_bad_day_is_no_change_where_rates_wander():
+    wild = [(20, 1000), (80, 1000), (30, 1000), (70, 1000), (50, 1000)]
+    chart = run(*wild, (500, 1000))
+
+    assert not chart.alarming
+    assert chart.recent[-1].z == 4
+
+
+def test_an_alarm_that_nothing_after_it_bears_out_ends_and_one_that_is_borne_out_lasts():
+    lucky = [(7, 100)] * 5
+    chance = run(*lucky, (25, 100), (24, 100), *[(9, 100)] * 12)
+    shift = run(*lucky, (25, 100), (24, 100), *[(16, 100)] * 12)
+
+    assert (chance.alarming, chance.recovered_at) == (False, 13), "seven periods after the one that raised it"
+    assert shift.alarming

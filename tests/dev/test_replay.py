@@ -114,6 +114,19 @@ def test_growth_strain_goes_with_low_scores_where_it_strains(strain_told):
     assert found["incoming"]["detail"]["verdict"] == "cannot_tell"
 
 
+def test_the_advice_to_slow_down_names_the_load_at_which_the_yield_still_held(strain_told):
+    advice = [each for each in strain_told["recommendations"] if each["action"] == "slow_growth"]
+    last = advice[-1]["evidence"]
+    days = [each for each in strain_told["summaries"] if each["scope"]["kind"] == "enterprise"]
+    usual = sum(day["counts"]["units_in"] for day in days[:40]) / 40
+
+    assert last["basis"] == "headroom"
+    low, high = last["interval"]
+    assert low < last["load_to_return_to"] < high
+    assert usual < last["arrivals_to_return_to"] < 2 * usual, "welding's capacity is 1.7 times what it had to do"
+    assert f"some {last['arrivals_to_return_to']:.0f} units a period" in advice[-1]["rationale"]
+
+
 @pytest.fixture(scope="module")
 def olist(shared_data: Path):
     return told(import_olist(shared_data / "olist"), period="P7D")

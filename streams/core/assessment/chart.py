@@ -37,6 +37,10 @@ NORMAL_FROM = 25.0
 """
 FARTHEST = 8.0
 """One period adds at most so many standard deviations: it may alarm at once, but not decide the chart for months."""
+FARTHEST_WANDERING = 4.0
+"""The same where rates wander from period to period: what wanders has long tails, and one bad day is no change (the
+robust CUSUM of Lucas & Crosier 1982).
+"""
 UNDECIDED = "null,null,null"
 RECENT = 16
 RECOVERY_PERIODS = 3
@@ -182,7 +186,8 @@ class Chart:
         spread = math.sqrt(baseline.dispersion)
         plain = variance >= NORMAL_FROM
         score = (x - expected) / (spread * math.sqrt(variance))
-        z = min(FARTHEST, score) if plain else normal_score(x, n, expected / n, baseline.dispersion)
+        z = score if plain else normal_score(x, n, expected / n, baseline.dispersion)
+        z = min(farthest(baseline), z)
         shift = expected * (1 - expected / n) * (SMALLEST_ODDS_RATIO - 1) / (spread * math.sqrt(variance))
         grown = max(0.0, math.sqrt(doubt / variance) - 1 / math.sqrt(baseline.periods)) / spread
         reference = max(k, shift / 2) + DOUBT * grown
@@ -253,3 +258,8 @@ def _exceeds(run: list[Point], errors: float) -> bool:
     excess = sum(point.x - point.expected for point in run)
     same_error = sum(math.sqrt(point.doubt) for point in run)
     return excess > errors * math.sqrt(sum(point.variance for point in run) + same_error**2)
+
+
+def farthest(baseline: Baseline) -> float:
+    """The greatest z that a period of this chart is given."""
+    return FARTHEST_WANDERING if baseline.dispersion > 1 else FARTHEST

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.times import rfc3339
 from streams.core.assessment.baseline import PRIOR_STRENGTH, Baseline
-from streams.core.assessment.chart import DOUBT, SMALLEST_ODDS_RATIO, Chart
+from streams.core.assessment.chart import DOUBT, SMALLEST_ODDS_RATIO, Chart, farthest
 from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
 from streams.core.assessment.proportions import SERIES
@@ -73,6 +73,7 @@ def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any
         "pearson": rounded(base.pearson),
         "variance": rounded(base.variance),
         "between_variance": rounded(base.between),
+        "farthest_z": farthest(base),
         "frozen_at": rfc3339(calendar.end(base.until)),
     } | rebased
 

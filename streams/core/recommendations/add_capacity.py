@@ -9,13 +9,14 @@ from streams.core.recommendations.advice import Advice, chart_of, reach_of, wors
 
 
 def add_capacity(live: Live, view: View) -> Advice | None:
-    """At the stage that fails most beyond the expected; the factor is the load over what was put through."""
+    """At the stage that fails most beyond the expected; the factor is the greatest load over what was put through."""
     if live.finding.rule != "growth_strain":
         return None
     worst = worst_leg(live.finding.evidence)
     stage, effect = worst["labels"]["stage"], yield_effect(worst)
-    load = view.load.load
-    wanted = f"{times(load)} its usual throughput" if load and load > 1 else "what is asked of it now"
+    rise = view.strain.demand
+    wanted = f"{times(rise.peak)} its usual throughput" if rise is not None else "what is asked of it now"
+    factor = rise.peak if rise is not None else None
     return Advice(
         title=f"Add capacity at {stage} until it carries {wanted}",
         rationale=(
@@ -25,7 +26,7 @@ def add_capacity(live: Live, view: View) -> Advice | None:
             "Until the capacity is there, fewer orders do the same."
         ),
         labels={"enterprise": view.enterprise, "stage": stage},
-        evidence={"quality": worst, "load": live.finding.evidence["load"], "capacity_factor": load},
+        evidence={"quality": worst, "load": live.finding.evidence["load"], "capacity_factor": factor},
         effect=effect,
         chart=chart_of(worst),
         reach=reach_of(worst),
