@@ -39,7 +39,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """All seeds of one scenario; `false_alarms_bound` is what the budget allows them, None where alarms are wanted."""
+    """All seeds of one scenario; `false_alarms_bound` is what the budget allows them, None where alarms are wanted.
+    `judged_periods`: periods of all runs that had a verdict other than "learning".
+    """
 
     scenario: str
     expected: str
@@ -48,6 +50,7 @@ class Score:
     median_delay_periods: float | None
     false_alarms: int | None
     false_alarms_bound: int | None
+    judged_periods: int
 
 
 @dataclass(slots=True)
@@ -122,6 +125,22 @@ def false_alarms_bound(judged_periods: int, settings: Settings) -> int:
     return false_alarm_bound(budget.expected(judged_periods))
 
 
+def quiet_together(scores: Iterable[Score], settings: Settings) -> Score:
+    """All quiet scenarios as one: their false alarms together against what the budget allows in all their periods."""
+    quiet = [each for each in scores if each.false_alarms is not None]
+    judged = sum(each.judged_periods for each in quiet)
+    return Score(
+        scenario="(all quiet ones)",
+        expected="",
+        runs=sum(each.runs for each in quiet),
+        right=sum(each.right for each in quiet),
+        median_delay_periods=None,
+        false_alarms=sum(each.false_alarms or 0 for each in quiet),
+        false_alarms_bound=false_alarms_bound(judged, settings),
+        judged_periods=judged,
+    )
+
+
 def as_rows(scores: list[Score]) -> list[dict[str, Any]]:
     """The scores as JSON rows."""
     return [asdict(each) for each in scores]
@@ -134,7 +153,7 @@ def _job(job: tuple[str, int, dict[str, Any]]) -> Run:
 
 def _score(scenario: Scenario, runs: list[Run], settings: Settings) -> Score:
     delays = [run.delay_periods for run in runs if run.delay_periods is not None]
-    quiet = scenario.truth.quiet
+    quiet, judged = scenario.truth.quiet, sum(run.judged_periods for run in runs)
     return Score(
         scenario=scenario.name,
         expected=scenario.truth.verdict,
@@ -142,7 +161,8 @@ def _score(scenario: Scenario, runs: list[Run], settings: Settings) -> Score:
         right=sum(run.right for run in runs),
         median_delay_periods=median(delays) if delays else None,
         false_alarms=sum(run.alarms for run in runs) if quiet else None,
-        false_alarms_bound=false_alarms_bound(sum(run.judged_periods for run in runs), settings) if quiet else None,
+        false_alarms_bound=false_alarms_bound(judged, settings) if quiet else None,
+        judged_periods=judged,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from streams.dev.scoring import as_rows, score
+from streams.dev.scoring import as_rows, quiet_together, score
 from streams.dev.simulator import SCENARIOS
 from streams.settings import Settings
 
@@ -11,4 +11,6 @@ SEEDS = range(1, 51)
 
 def run() -> list[dict[str, Any]]:
     """A row a scenario, and the quiet ones together against the budget's bound."""
-    return as_rows(score(SCENARIOS, SEEDS, Settings.load()))
+    settings = Settings.load()
+    scores = score(SCENARIOS, SEEDS, settings)
+    return as_rows([*scores, quiet_together(scores, settings)])

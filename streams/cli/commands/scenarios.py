@@ -24,7 +24,7 @@ def scenarios(
 ) -> None:
     """Run every scenario over several seeds, and score the verdicts against the truth."""
     settings = load_settings(set_)
-    from streams.dev.scoring import score
+    from streams.dev.scoring import quiet_together, score
     from streams.dev.simulator import SCENARIOS
 
     names = [scenario_named(name).name for name in scenario or SCENARIOS]
@@ -33,7 +33,8 @@ def scenarios(
     if json:
         print_json(scores)
     else:
-        print_table([title.replace("_", " ") for title in COLUMNS], [_row(one) for one in scores])
+        rows = [*scores, quiet_together(scores, settings)]
+        print_table([title.replace("_", " ") for title in COLUMNS], [_row(one) for one in rows])
 
 
 def _row(score: "Score") -> list[str]:
