@@ -6,15 +6,15 @@ alarms decide on the verdict: a false one is not only an alert too many.
 """
 
 SHARES: dict[str, float] = {
-    "stage_first_pass": 0.06,
+    "stage_first_pass": 0.08,
     "product_first_pass": 0.17,
-    "supplier_first_pass": 0.12,
+    "supplier_first_pass": 0.13,
     "low_score": 0.10,
-    "segment_low_score": 0.18,
-    "first_time": 0.04,
+    "segment_low_score": 0.19,
+    "first_time": 0.02,
     "escape": 0.05,
     "quality_over_volume": 0.03,
-    "measurement": 0.08,
+    "measurement": 0.06,
     "expectation_gap": 0.03,
     "requirement_gap": 0.03,
     "need_drift": 0.03,
