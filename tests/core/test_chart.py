@@ -174,7 +174,7 @@ def test_one_bad_day_is_no_change_where_rates_wander():
     chart = run(*wild, (500, 1000))
 
     assert not chart.alarming
-    assert chart.recent[-1].z == 4
+    assert chart.recent[-1].z == 5
 
 
 def test_an_alarm_that_nothing_after_it_bears_out_ends_and_one_that_is_borne_out_lasts():

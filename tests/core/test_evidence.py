@@ -127,7 +127,7 @@ def check_dispersion(base: Mapping[str, Any], frozen: Periods, of_family: list[P
     else:
         phi = pearson / freedom if chi_square_upper(pearson, freedom) < 0.05 else 1.0
     assert base["dispersion"] == pytest.approx(phi, abs=1e-5)
-    assert base["farthest_z"] == (4.0 if phi > 1 else 8.0)
+    assert base["farthest_z"] == (5.0 if phi > 1 else 8.0)
     return phi
 
 
@@ -179,7 +179,7 @@ def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
     spread = math.sqrt(phi * variance)
     few = variance < 25
     z = normal_score(int(x), int(n), expected / n, phi) if few else (x - expected) / spread
-    z = min(4.0 if phi > 1 else 8.0, z)
+    z = min(5.0 if phi > 1 else 8.0, z)
     shift = expected * (1 - expected / n) * (design["smallest_odds_ratio"] - 1) / spread
     grown = max(0.0, math.sqrt(doubt / variance) - 1 / math.sqrt(periods)) / math.sqrt(phi)
     k = max(design["k"], shift / 2) + design["doubt"] * grown

@@ -37,7 +37,7 @@ NORMAL_FROM = 25.0
 """
 FARTHEST = 8.0
 """One period adds at most so many standard deviations: it may alarm at once, but not decide the chart for months."""
-FARTHEST_WANDERING = 4.0
+FARTHEST_WANDERING = 5.0
 """The same where rates wander from period to period: what wanders has long tails, and one bad day is no change (the
 robust CUSUM of Lucas & Crosier 1982).
 """
