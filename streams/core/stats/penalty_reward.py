@@ -71,9 +71,16 @@ class _Effect(NamedTuple):
     def little(self) -> bool:
         return self.high < SMALL and self.roomy
 
+    @property
+    def telling(self) -> float:
+        """The half-width at which an effect of today's value is told from 0 or from SMALL; 0 where none would."""
+        if self.roomy:
+            return max(self.value, SMALL - self.value)
+        return self.value if self.value >= SMALL else 0.0
+
     def answers(self, total: int, half: float) -> int | None:
         """Answers in all for an interval of ± half, when classes keep their shares of `total`."""
-        if half <= 0 or not (self.matters or self.roomy):
+        if half <= 0:
             return None
         z = two_sided_z(0.95)
         variance = sum(_spread(x, n, z) * total / n for x, n in ((self.x1, self.n1), (self.x2, self.n2)))
@@ -111,11 +118,9 @@ def _category(given: _Effect, cost: _Effect) -> Category:
 
 
 def _needed(given: _Effect, cost: _Effect, total: int) -> int | None:
-    """What would tell an effect of today's value from 0 or from SMALL; where both are little already, from −SMALL."""
-    effects = (given, cost)
-    reverse = given.little and cost.little
-    halves = [SMALL - abs(each.value) if reverse else max(each.value, SMALL - each.value) for each in effects]
-    sizes = [each.answers(total, half) for each, half in zip(effects, halves, strict=True)]
+    """As many as tell both effects; where both are little already, as many as tell them from −SMALL."""
+    settled = given.little and cost.little
+    sizes = [each.answers(total, SMALL - abs(each.value) if settled else each.telling) for each in (given, cost)]
     known = [size for size in sizes if size is not None]
     return max(total + 1, *known) if len(known) == len(sizes) else None
 
