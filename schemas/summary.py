@@ -144,6 +144,9 @@ class SatisfactionCounts(WireModel):
     """Those of them that speak against the product."""
     mentions: Count = 0
     """Pieces of feedback that name a need."""
+    effects: Tally = Field(default_factory=dict)
+    """Csat answers about a need by what was found against what was expected (below, also where the requirement was not
+    met, as_expected, above) and by score (low: up to 2, middle, top: from 4): below_low and so on."""
 
 
 class EnterpriseCounts(WireModel):

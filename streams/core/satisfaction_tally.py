@@ -7,6 +7,8 @@ from schemas.feedback import FeedbackEvent
 
 LOW_CSAT = 2
 """A csat score up to this one is low."""
+TOP_CSAT = 4
+"""A csat score from this one on is in the top two boxes."""
 
 
 class SatisfactionKey(NamedTuple):
@@ -34,6 +36,12 @@ MIDDLE_GAP = 6
 """Where a gap of 0 (perceived as expected) stands in its histogram of -6 to 6."""
 QUADRANTS = ("met_content", "met_disappointed", "unmet_content", "unmet_disappointed")
 """Requirement met or not × perceived at least as expected (content) or below (disappointed)."""
+HELD = ("below", "as_expected", "above")
+"""What was found against what was expected; a requirement that was not met is below, whatever was expected."""
+LEVELS = ("low", "middle", "top")
+"""Csat scores: up to LOW_CSAT, between, from TOP_CSAT on."""
+EFFECTS = tuple(f"{held}_{level}" for held in HELD for level in LEVELS)
+"""What was found against what was expected × the score."""
 PUBLIC_CHANNELS = frozenset({"web", "social", "review"})
 """Channels on which others read what a customer says."""
 ADVERSE_SCORES = {"csat": LOW_CSAT, "nps": 6}
@@ -55,8 +63,9 @@ class SatisfactionTally:
     `scores`: histograms of csat (1–5), nps (0–10) and ces (1–7). `deeds`: complaints, praise, returns, purchases,
     churned. `importance`: histogram of 1–7. `gaps`: histogram of perceived less expected, -6 to 6. `quadrants`: answers
     that tell both axes, in the order of QUADRANTS. `requirements`: met, not met. `public`: pieces of feedback on
-    PUBLIC_CHANNELS, and those of them that are adverse. `mentions`: pieces of feedback that name a need. `surplus`:
-    what goes beyond that which one customer may count; it is in none of the other numbers.
+    PUBLIC_CHANNELS, and those of them that are adverse. `mentions`: pieces of feedback that name a need. `effects`:
+    csat answers about a need that tell what was expected and what was found, in the order of EFFECTS. `surplus`: what
+    goes beyond that which one customer may count; it is in none of the other numbers.
     """
 
     scores: tuple[list[int], list[int], list[int]] = field(default_factory=_scores)
@@ -68,6 +77,7 @@ class SatisfactionTally:
     requirements: list[int] = field(default_factory=lambda: [0] * 2)
     public: list[int] = field(default_factory=lambda: [0] * 2)
     mentions: list[int] = field(default_factory=lambda: [0] * 1)
+    effects: list[int] = field(default_factory=lambda: [0] * 9)
 
     def add(self, event: FeedbackEvent) -> None:
         """Counts one piece of feedback."""
@@ -95,6 +105,8 @@ class SatisfactionTally:
             self.gaps[gap + MIDDLE_GAP] += 1
             if met is not None:
                 self.quadrants[2 * (not met) + (gap < 0)] += 1
+            if event.kind == "csat" and event.need is not None:
+                self.effects[_effect(int(event.score or 0), gap, met)] += 1
 
     def merge(self, other: Self) -> None:
         """Adds another tally of the same scope."""
@@ -105,7 +117,7 @@ class SatisfactionTally:
 
     def _counts(self) -> tuple[list[int], ...]:
         voiced = (self.importance, self.gaps, self.quadrants, self.requirements, self.public, self.mentions)
-        return (*self.scores, self.deeds, *voiced)
+        return (*self.scores, self.deeds, *voiced, self.effects)
 
     @property
     def answers(self) -> int:
@@ -145,6 +157,11 @@ class SatisfactionTally:
             mine[:] = stored
         tally.surplus = data[SURPLUS] if len(data) > SURPLUS else 0
         return tally
+
+
+def _effect(score: int, gap: int, met: bool | None) -> int:
+    held = 0 if gap < 0 or met is False else 1 + (gap > 0)
+    return len(LEVELS) * held + (score > LOW_CSAT) + (score >= TOP_CSAT)
 
 
 def _adverse(event: FeedbackEvent) -> bool:

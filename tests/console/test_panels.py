@@ -94,6 +94,24 @@ def test_the_need_to_concentrate_on_stands_first():
     assert rows[0][3] == "6.2 (6.0 to 6.4)"
 
 
+def test_what_must_be_met_stands_first_with_what_it_gives_and_costs():
+    little = {"value": 0.01, "interval": [-0.05, 0.07], "n": 900}
+    cost = {"value": -0.3, "interval": [-0.36, -0.24], "n": 900}
+    unknown = {"category": "cannot_tell", "better": None, "worse": cost, "answers_needed": 2_295}
+    known = {"category": "must_be", "better": little, "worse": cost, "answers_needed": None}
+    rows = panel(
+        "need_effects",
+        insight("need_effect", {"need": "price"}, detail=unknown),
+        insight("need_effect", {"need": "delivery", "segment": "public"}, detail=known),
+    )["rows"]
+
+    points = "−30.0 points (−36.0 to −24.0)"
+    assert rows == [
+        ["delivery", "public", "Must be", "+1.0 points (−5.0 to +7.0)", points, "400"],
+        ["price", "(no segment)", "Cannot tell", "no data", points, "400, some 2,295 would tell"],
+    ]
+
+
 def test_a_silent_segment_is_named_beside_the_reach():
     detail = {"reach": {"share": 0.5, "interval": [0.2, 0.9]}, "silent": ["public"]}
     (row,) = panel("reach", insight("needs_coverage", detail=detail))["rows"]
@@ -211,6 +229,7 @@ KINDS = (
     "benchmark",
     "complaints_per_thousand_units",
     "importance_performance",
+    "need_effect",
     "needs_coverage",
     "need_mix",
     "cost_of_quality",

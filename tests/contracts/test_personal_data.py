@@ -29,7 +29,8 @@ def log() -> Iterator[dict[str, Any]]:
         for number, name in enumerate(NAMES):
             for kind in ("csat", "complaint", "purchase", "churn") if day % 7 == number else ("csat",):
                 fields = {"customer_id": name, "kind": kind, "text": WORDS, "unit_id": f"u{day}", "segment": "trade"}
-                yield _line("feedback", at + number, fields | {"score": 1 + day % 5})
+                about = {"need": "delivery", "expected": 5, "perceived": 4 + day % 3}
+                yield _line("feedback", at + number, fields | about | {"score": 1 + day % 5})
         if day == 20:
             flood = {"customer_id": NAMES[0], "kind": "csat", "score": 1, "text": WORDS}
             yield from (_line("feedback", at + number, flood) for number in range(60))
@@ -75,7 +76,12 @@ def run() -> SimpleNamespace:
 def test_the_run_says_something_of_customers(run: SimpleNamespace) -> None:
     told = b"".join(value for _, value in run.outputs)
 
-    assert {b"relationship_at_risk" in told, b'"erased":1' in told, b'"surplus":41' in told} == {True}
+    assert {
+        b"relationship_at_risk" in told,
+        b"need_effect" in told,
+        b'"erased":1' in told,
+        b'"surplus":41' in told,
+    } == {True}
 
 
 def test_no_output_holds_a_customer_or_his_words(run: SimpleNamespace) -> None:

@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
+
 from schemas.topics import SUMMARIES
 from streams.core.closing import SATISFACTION as KIND
 from streams.core.closing import ClosedTally, Closing
-from streams.core.satisfaction_tally import QUADRANTS, SatisfactionTally
+from streams.core.satisfaction_tally import EFFECTS, QUADRANTS, SatisfactionTally
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, arriving
 from tests.core.events import DAY0, feedback
 
@@ -54,6 +56,37 @@ def test_only_what_others_can_read_is_public_and_only_what_is_bad_is_adverse():
     assert (tally.voices, tally.adverse) == (5, 3)
 
 
+def test_what_was_found_against_what_was_expected_is_counted_with_the_score_of_its_need():
+    need = {"need": "price", "expected": 5}
+    tally = counted(
+        {**need, "perceived": 4, "score": 2},
+        {**need, "perceived": 5, "score": 3},
+        {**need, "perceived": 5, "score": 4, "requirement_met": True},
+        {**need, "perceived": 7, "score": 5},
+        {**need, "perceived": 7, "score": 5, "requirement_met": False},  # what was required is expected
+    )
+    names = {"below_low": 1, "as_expected_middle": 1, "as_expected_top": 1, "above_top": 1, "below_top": 1}
+
+    assert {name: n for name, n in zip(EFFECTS, tally.effects, strict=True) if n} == names
+
+
+@pytest.mark.parametrize("absent", [{"need": None}, {"expected": None}, {"perceived": None}, {"kind": "nps"}])
+def test_an_answer_that_does_not_tell_it_all_is_not_counted_there(absent: dict):
+    whole = {"need": "price", "expected": 5, "perceived": 4, "score": 1}
+
+    assert sum(counted(whole).effects) == 1
+    assert sum(counted({**whole, **absent}).effects) == 0
+
+
+def test_effects_add_and_survive_their_encoding():
+    tally = counted({"need": "price", "expected": 5, "perceived": 4, "score": 1})
+    tally.merge(counted({"need": "price", "expected": 5, "perceived": 6, "score": 5}))
+
+    assert tally.effects == [1, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert SatisfactionTally.load(json.loads(json.dumps(tally.dump()))) == tally
+    assert SatisfactionTally.load(tally.dump()[:-1]).effects == [0] * 9  # the release before did not count them
+
+
 def test_a_tally_that_an_older_release_wrote_is_read_with_zeros():
     old = [[1, 0, 0, 0, 2], [0] * 11, [0] * 7, [1, 0, 0, 0, 0]]
     tally = SatisfactionTally.load(old)
@@ -79,4 +112,5 @@ def test_the_summary_publishes_what_was_counted():
         "unmet_content": 0,
         "unmet_disappointed": 0,
     }
+    assert {name for name, n in counts["effects"].items() if n} == {"below_top"}
     assert (counts["gap"][4], counts["importance"][6], counts["mentions"], counts["requirements_met"]) == (1, 1, 1, 1)

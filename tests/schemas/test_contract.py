@@ -39,7 +39,7 @@ FIELDS = {
     MeasuredCounts: "characteristic unit? lsl? usl? target? origin decimals n sum sum_of_squares below_lsl above_usl "
     "left_out",
     SatisfactionCounts: "csat nps ces complaints praise returns purchases churned surplus importance gap quadrants "
-    "requirements_met requirements_unmet public_voices public_adverse mentions",
+    "requirements_met requirements_unmet public_voices public_adverse mentions effects",
     EnterpriseCounts: "units_in units_out in_process",
     Legs: "load quality satisfaction",
     Insight: "insight_id kind labels period_end value? interval? n method detail revision",

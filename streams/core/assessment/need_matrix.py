@@ -66,7 +66,7 @@ def need_matrices(said: Mapping[Pair, Said]) -> list[Matrix]:
 def _matrix(segment: str, needs: Mapping[str, Said]) -> Matrix:
     whole = Said()
     for counts in needs.values():
-        whole.add(counts.importance, counts.answers, counts.satisfied, counts.mentions, 0)
+        whole.add(counts)
     importance_cut = _mean(whole.importance).value
     performance_cut = whole.satisfied / whole.answers
     rows = []

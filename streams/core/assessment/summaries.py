@@ -11,7 +11,7 @@ from streams.core.assessment.messages import content_text, encode_body, text_id
 from streams.core.measured_tally import MeasuredTally
 from streams.core.operator import Out
 from streams.core.periods import Calendar
-from streams.core.satisfaction_tally import QUADRANTS, SatisfactionTally
+from streams.core.satisfaction_tally import EFFECTS, QUADRANTS, SatisfactionTally
 from streams.core.stage_tally import StageTally
 
 
@@ -123,4 +123,5 @@ def _satisfaction_counts(tally: SatisfactionTally) -> dict[str, Any]:
         "public_voices": tally.public[0],
         "public_adverse": tally.public[1],
         "mentions": tally.mentions[0],
+        "effects": dict(zip(EFFECTS, tally.effects, strict=True)) if any(tally.effects) else {},
     }

@@ -13,6 +13,7 @@ from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
 from streams.core.insights.marginal_satisfied_units import marginal_satisfied_units
 from streams.core.insights.mix_or_rate import mix_or_rate
+from streams.core.insights.need_effect import need_effect
 from streams.core.insights.need_mix import need_mix
 from streams.core.insights.needs_coverage import needs_coverage
 from streams.core.insights.process_capability import process_capability
@@ -38,6 +39,7 @@ INSIGHTS: dict[str, Insight] = {
     "requirement_expectation": requirement_expectation,
     "need_mix": need_mix,
     "importance_performance": importance_performance,
+    "need_effect": need_effect,
     "needs_coverage": needs_coverage,
     "relationships": relationships,
     "reputation": reputation,

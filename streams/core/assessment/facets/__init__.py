@@ -8,6 +8,7 @@ from streams.core.assessment.facets.customer_base import CustomerBase
 from streams.core.assessment.facets.facet import Facet
 from streams.core.assessment.facets.measurements import Measurements
 from streams.core.assessment.facets.mixes import Mixes
+from streams.core.assessment.facets.need_effects import NeedEffects
 from streams.core.assessment.facets.need_mix import NeedMix
 from streams.core.assessment.facets.needs import Needs
 from streams.core.assessment.facets.quality_events import QualityEventCounts
@@ -30,6 +31,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "need_mix": NeedMix,
     "measurements": Measurements,
     "needs": Needs,
+    "need_effects": NeedEffects,
     "links": SatisfactionLinks,
     "reputation": Reputation,
 }

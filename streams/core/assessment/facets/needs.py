@@ -4,7 +4,7 @@ much it matters, and how well it is served; and who has fallen silent.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from streams.core.assessment.facets.facet import Moment
 from streams.core.assessment.view import JudgingSettings
@@ -28,25 +28,31 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class Said:
-    """Additive: histogram of importance (1–7), csat answers, those in the top two boxes, mentions, purchases."""
+    """Additive: histogram of importance (1–7), csat answers, those in the top two boxes, mentions, purchases, and
+    answers in the order of the tally's EFFECTS (empty where there are none).
+    """
 
     importance: list[int] = field(default_factory=lambda: [0] * 7)
     answers: int = 0
     satisfied: int = 0
     mentions: int = 0
     purchases: int = 0
+    effects: list[int] = field(default_factory=list)
 
-    def add(self, importance: list[int], answers: int, satisfied: int, mentions: int, purchases: int) -> None:
-        """Adds counts."""
-        self.importance = [a + b for a, b in zip(self.importance, importance, strict=True)]
-        self.answers += answers
-        self.satisfied += satisfied
-        self.mentions += mentions
-        self.purchases += purchases
+    def add(self, other: Self) -> None:
+        """Adds what else was said."""
+        self.importance = [a + b for a, b in zip(self.importance, other.importance, strict=True)]
+        self.answers += other.answers
+        self.satisfied += other.satisfied
+        self.mentions += other.mentions
+        self.purchases += other.purchases
+        if other.effects:
+            mine = self.effects or [0] * len(other.effects)
+            self.effects = [a + b for a, b in zip(mine, other.effects, strict=True)]
 
     def dump(self) -> list[Any]:
-        """JSON data, in the order of `add`."""
-        return [self.importance, self.answers, self.satisfied, self.mentions, self.purchases]
+        """JSON data, in the order of the fields."""
+        return [self.importance, self.answers, self.satisfied, self.mentions, self.purchases, self.effects]
 
 
 class Needs:
@@ -67,7 +73,7 @@ class Needs:
         for scope, tally in moment.tallies:
             if scope.kind == SATISFACTION:
                 key = SatisfactionKey(*scope.key)
-                _admitted(pairs, Pair(key.segment, key.need)).add(*_counts(tally))
+                _admitted(pairs, Pair(key.segment, key.need)).add(_said(tally))
         for period in [*[p for p in self._periods if p <= moment.period - self._kept], moment.period]:
             self._periods.pop(period, None)
             self._changed[str(period)] = None
@@ -88,7 +94,7 @@ class Needs:
         sums: dict[Pair, Said] = {}
         for period in range(through - self._kept + 1, through + 1):
             for pair, said in self._periods.get(period, {}).items():
-                sums.setdefault(pair, Said()).add(*said.dump())
+                sums.setdefault(pair, Said()).add(said)
         return dict(sorted(sums.items()))
 
     def rebaseline(self, labels: Mapping[str, str]) -> None:
@@ -112,13 +118,14 @@ class Needs:
             self._periods[int(name)] = {Pair(segment, need): Said(*counts) for segment, need, *counts in data}
 
 
-def _counts(tally: SatisfactionTally) -> tuple[list[int], int, int, int, int]:
-    return (
+def _said(tally: SatisfactionTally) -> Said:
+    return Said(
         tally.importance,
         tally.answers,
         tally.satisfied,
         tally.mentions[0],
         tally.deeds[DEEDS["purchase"]],
+        tally.effects if any(tally.effects) else [],
     )
 
 
