@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from streams.dev.broker.ports import free_ports
 from streams.runtime.clients.tail import read_all
 from streams.runtime.snapshots import Snapshot, SnapshotReader
@@ -23,6 +25,9 @@ from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 MAIN = Path(__file__).with_name("worker_main.py")
+
+STOP_SECONDS = 30.0
+"""An orchestrator's patience. A worker ends within `streams.runtime.worker.STOP_SECONDS`, whatever happens."""
 
 
 @dataclass
@@ -87,9 +92,9 @@ class WorkerProcess:
     def wait_ready(self) -> None:
         self.wait("/readyz", lambda: self.get("/readyz")[0] == 200)
 
-    def told(self) -> str:
+    def told(self, last: int = 6000) -> str:
         """The end of its log."""
-        return self.log.read_text()[-6000:]
+        return self.log.read_text()[-last:]
 
     def kill(self) -> None:
         """As a crash would."""
@@ -97,9 +102,14 @@ class WorkerProcess:
         self.process.wait(10)
 
     def stop(self) -> int:
-        """As an orchestrator would; its exit code."""
+        """As an orchestrator would; its exit code. Fails with the worker's log and what its tasks wait for."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGUSR1)
+            time.sleep(2)
+        pytest.fail(f"the worker did not stop within {STOP_SECONDS:.0f} s of SIGTERM:\n{self.told(60_000)}")
 
 
 async def snapshots(settings: Settings, table: str) -> dict[int, Snapshot]:
