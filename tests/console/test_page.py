@@ -12,6 +12,8 @@ from tests.console.conftest import Running
 from tests.console.feed import HOSTILE, SEGMENTS, STAGES
 from tests.console.screenshot import browser, chromium, open_page
 
+expect.set_options(timeout=30_000)  # a busy machine draws slowly; a page that is there is seen at once
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="no Chromium on the path and none in ANDON_CHROMIUM"),
@@ -174,14 +176,14 @@ def test_the_page_changes_by_itself_from_nothing_to_steady_to_strain_to_a_broker
     expect(page.locator(".chart")).to_be_hidden()
 
     running.tell()
-    expect(answer).to_have_text("No", timeout=15_000)
+    expect(answer).to_have_text("No", timeout=60_000)
     expect(page.get_by_role("img", name="Andon lamp: Green")).to_be_visible()
     expect(page.locator(".chart")).to_be_visible()
     page.get_by_text("Show the numbers").click()
     expect(numbers).to_contain_text("Steady")
 
     running.tell()
-    expect(answer).to_have_text("Yes, and customers feel it", timeout=15_000)
+    expect(answer).to_have_text("Yes, and customers feel it", timeout=60_000)
     expect(page.get_by_role("heading", name="Open alerts (2)")).to_be_visible()
     expect(numbers).to_contain_text("Strain reaching customers")
 
@@ -192,7 +194,7 @@ def test_the_page_changes_by_itself_from_nothing_to_steady_to_strain_to_a_broker
     page.go_back()
 
     running.tell()
-    expect(page.get_by_role("alert")).to_contain_text("Broker unreachable since", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("Broker unreachable since", timeout=60_000)
     expect(page.get_by_role("alert")).to_contain_text("no Kafka broker answers at 127.0.0.1:1")
     expect(page.get_by_role("alert")).to_contain_text("last known state")
     expect(page.locator(".banner.stale .answer")).to_have_text("Yes, and customers feel it")

@@ -22,7 +22,7 @@ from streams.runtime.clients.connection import connected_producer
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 
 CONFIGURATION = """
 global: {{resolve_timeout: 1s}}
@@ -73,13 +73,16 @@ class Process:
         """As a crash would."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(PATIENCE_SECONDS)
 
     def stop(self) -> int:
         """As an orchestrator would; its exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(10)
+        try:
+            return self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it did not stop within {PATIENCE_SECONDS:.0f} s of SIGTERM:\n{self.told()}")
 
     def told(self) -> str:
         return self.log.read_text()[-6000:]

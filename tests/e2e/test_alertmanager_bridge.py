@@ -13,7 +13,7 @@ from streams.settings import Settings
 from tests.e2e.bridge_process import Alertmanager, Bridge, Notes, eventually, notes, send
 from tests.runtime.bridges.alerts import alert, resolved
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 
 @asynccontextmanager

@@ -51,7 +51,7 @@ def test_the_worker_and_the_replay_say_the_same_of_olist(kafka: str, prefix: str
 
     worker = WorkerProcess.start(settings, tmp_path / "worker.log")
     try:
-        worker.wait("all outputs", lambda: _sent(worker) >= _expected(account), seconds=120)
+        worker.wait("all outputs", lambda: _sent(worker) >= _expected(account), seconds=240)
         time.sleep(2)  # what comes beyond the expected would come now
         assert worker.stop() == 0
     finally:

@@ -17,7 +17,7 @@ from streams.runtime.clients.lag import group_lag
 from streams.settings import Settings
 from tests.e2e.bridge_process import Bridge, Notes, eventually, notes, send
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
 
 SECRET = bytes(range(32))
 GROUP = "hook-of-the-test"

@@ -26,6 +26,9 @@ from streams.settings import Settings
 ROOT = Path(__file__).parents[2]
 MAIN = Path(__file__).with_name("worker_main.py")
 
+PATIENCE_SECONDS = 120.0
+"""How long a test waits for what must come: a machine can be busy, and it costs nothing when all is well."""
+
 STOP_SECONDS = 30.0
 """An orchestrator's patience. A worker ends within `streams.runtime.worker.STOP_SECONDS`, whatever happens."""
 
@@ -65,7 +68,7 @@ class WorkerProcess:
     def get(self, path: str) -> tuple[int, str]:
         """Status and body; 0 while nothing listens."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=15) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -81,7 +84,9 @@ class WorkerProcess:
                 sums += float(match[2])
         return sums
 
-    def wait(self, what: str, reached: Callable[[], bool], seconds: float = 30.0, every: float = 0.05) -> None:
+    def wait(
+        self, what: str, reached: Callable[[], bool], seconds: float = PATIENCE_SECONDS, every: float = 0.05
+    ) -> None:
         """Until it is so; fails with the worker's log."""
         deadline = time.monotonic() + seconds
         while not reached():
@@ -99,7 +104,7 @@ class WorkerProcess:
     def kill(self) -> None:
         """As a crash would."""
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(PATIENCE_SECONDS)
 
     def stop(self) -> int:
         """As an orchestrator would; its exit code. Fails with the worker's log and what its tasks wait for."""

@@ -19,7 +19,8 @@ from streams.dev.broker.probe import answers
 pytestmark = pytest.mark.kafka
 
 ROOT = Path(__file__).parents[3]
-WITHIN_SECONDS = 5.0
+WITHIN_SECONDS = 30.0
+"""It takes one or two; a busy machine gets more."""
 
 
 async def create_topic(address: str, topic: str) -> None:
@@ -158,7 +159,7 @@ def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> Non
 
 def test_a_parent_killed_at_once_leaves_neither_kafka_nor_its_folder() -> None:
     program = "import time; from streams.dev.broker import EmbeddedKafka; broker = EmbeddedKafka(); broker.start();"
-    program += "print(broker.pid, broker.data_dir, flush=True); time.sleep(60)"
+    program += "print(broker.pid, broker.data_dir, flush=True); time.sleep(120)"
     with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         pid, folder = parent.stdout.readline().split()
@@ -185,7 +186,7 @@ def test_the_command_prints_the_address_and_ends_with_zero(ending: signal.Signal
         assert answers(host, int(port))
         begun = time.monotonic()
         os.killpg(process.pid, ending)
-        assert process.wait(10) == 0
+        assert process.wait(WITHIN_SECONDS) == 0
         assert time.monotonic() - begun < WITHIN_SECONDS
         assert process.stderr.read() == ""
 
@@ -197,7 +198,7 @@ def test_the_command_tells_a_failure_in_one_line_and_ends_with_one() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         command = [sys.executable, "-m", "streams.dev.broker", port]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1

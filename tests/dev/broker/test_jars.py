@@ -107,7 +107,7 @@ def test_two_processes_at_once_download_each_jar_once(registry: Any) -> None:
     command = [sys.executable, "-c", program, str(registry.lock)]
     both = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
 
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(120) for process in both] == [0, 0]
     assert downloads(registry) == sorted(registry.files)
 
 

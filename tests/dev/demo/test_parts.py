@@ -11,7 +11,7 @@ def test_a_part_that_ends_by_itself_is_told_with_the_end_of_its_log() -> None:
     part = start_part("worker", "streams.cli", ["topology", "--set", "partitions=0"], {"ANDON_GROUP": "mine"})
     try:
         with pytest.raises(DemoError) as told:  # noqa: PT012 - it takes a moment to end
-            for _ in range(300):
+            for _ in range(1200):
                 part.require_alive()
                 time.sleep(0.1)
     finally:
@@ -33,5 +33,5 @@ def test_parts_are_stopped_together() -> None:
 
     stop_parts(parts)
 
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 15
     assert [part.guarded.guardian.poll() for part in parts] == [0, 0]
