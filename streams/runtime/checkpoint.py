@@ -44,7 +44,10 @@ class _Flush(NamedTuple):
 
 
 class Checkpoint:
-    """Saves every dirty holding; one at a time, and never after a failure."""
+    """Saves every dirty holding; one at a time, and never after a failure or after a save that was cut off.
+
+    What a save has taken out of the shards is in no later one: its marker would vouch for values that were not written.
+    """
 
     def __init__(self, holdings: Holdings, changelog: Changelog, metrics: Metrics, failure: Failure) -> None:
         self._waiting_since: float | None = None
@@ -53,11 +56,12 @@ class Checkpoint:
         self._metrics = metrics
         self._failure = failure
         self._lock = asyncio.Lock()
+        self._cut_off = False
 
     async def save(self, group: Group) -> bool:
         """Writes snapshots of what changed and commits their offsets; True when everything is saved."""
         async with self._lock:
-            if self._failure:
+            if self._failure or self._cut_off:
                 return False
             due = [holding for holding in self._holdings if holding.dirty and group.owns(holding)]
             if not due:
@@ -66,6 +70,9 @@ class Checkpoint:
             self._waiting_since = self._waiting_since or time.monotonic()
             try:
                 saved = await self._save(group, due)
+            except asyncio.CancelledError:
+                self._cut_off = True
+                raise
             except Exception as error:
                 self._failure.report("the state could not be saved", error)
                 return False

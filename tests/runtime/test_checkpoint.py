@@ -95,6 +95,20 @@ async def test_after_a_failure_nothing_is_written() -> None:
     assert bench.changelog.records == []
 
 
+async def test_after_a_save_that_was_cut_off_nothing_is_written() -> None:
+    bench = Bench()
+    bench.fold("cut", 4)
+    async with bench.holding.lock:
+        saving = asyncio.create_task(bench.save())
+        await asyncio.sleep(0.01)
+        saving.cancel()
+    await asyncio.wait([saving])
+    bench.fold("weld", 5)
+
+    assert not await bench.save()
+    assert bench.changelog.records == []
+
+
 async def test_a_fold_that_fails_while_the_checkpoint_waits_for_it_is_not_saved() -> None:
     bench = Bench()
     async with bench.holding.lock:
