@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -32,6 +33,8 @@ log = structlog.get_logger(__name__)
 STOPPED = 0
 FAILED = 1
 STOP_SECONDS = 8.0
+"""After so long a worker that is to end has ended, whatever its group, the broker or Faust are doing."""
+
 LINGER_MS = 5
 ACK_SECONDS = 30
 BATCH_BYTES = 256 * 1024
@@ -62,6 +65,7 @@ class Worker:
         self.parts: Parts | None = None
         self.stopping = asyncio.Event()
         self._signals = 0
+        self._last_resort: threading.Timer | None = None
 
     async def run(self) -> int:
         """See `run_worker`."""
@@ -113,15 +117,18 @@ class Worker:
                 log.info("worker ready", partitions=len(list(parts.holdings)))
 
     async def _stop(self, parts: Parts, starting: asyncio.Task[None]) -> None:
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await parts.app.stop()
-                starting.cancel()
-                with suppress(asyncio.CancelledError):
-                    await starting
-        except TimeoutError:
-            log.error("the worker did not stop in time; what was not saved will be read again", seconds=STOP_SECONDS)
-            os._exit(FAILED)
+        self._end_in_time()
+        await parts.app.stop()
+        starting.cancel()
+        with suppress(asyncio.CancelledError):
+            await starting
+
+    def _end_in_time(self) -> None:
+        """A thread of its own sees to it: Faust swallows cancellations, and blocks the loop to wait for its threads."""
+        if self._last_resort is None:
+            self._last_resort = threading.Timer(STOP_SECONDS, _give_up)
+            self._last_resort.daemon = True
+            self._last_resort.start()
 
     async def _every(self, seconds: float, step: Callable[[], Awaitable[None]]) -> None:
         """A timer of the running worker; what fails in it for good ends the worker."""
@@ -145,6 +152,7 @@ class Worker:
         self._signals += 1
         if self._signals > 1:
             os._exit(FAILED)
+        self._end_in_time()
         self.stopping.set()
 
     def alive(self) -> str | None:
@@ -168,6 +176,11 @@ class Worker:
 def recovered(parts: Parts) -> bool:
     """True while every partition given to this worker is open."""
     return bool(parts.app.tables.actives_ready and not parts.app.rebalancing)
+
+
+def _give_up() -> None:
+    log.error("the worker did not stop in time; what was not saved will be read again", seconds=STOP_SECONDS)
+    os._exit(FAILED)
 
 
 async def _crashed(parts: Parts) -> None:
