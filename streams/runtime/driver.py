@@ -46,7 +46,7 @@ Fast = Callable[[bytes | None, Headers], Timed | None]
 class Batch(NamedTuple):
     """The records that one poll fetched of a partition.
 
-    `start` is the offset from which it was asked, `era` counts the seeks before it (`transport.Positions`).
+    `start` is the offset from which it was asked, `era` counts the seeks before it (`positions.Positions`).
     """
 
     partition: int

@@ -6,8 +6,8 @@ and reading begins behind the snapshot's position instead of the committed offse
 (`tests/runtime/test_transport_contract.py`) holds this file to the pinned Faust.
 """
 
-import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -19,6 +19,7 @@ from mode.utils.futures import notify
 from mode.utils.logging import get_logger
 
 from streams.runtime.driver import Batch
+from streams.runtime.positions import Positions
 
 QUIET = get_logger("faust.andon")
 """Faust's services log by the module of their class; ours belong to the same level of detail."""
@@ -26,6 +27,15 @@ QUIET = get_logger("faust.andon")
 
 FETCH_WAIT_MS = 250
 """How long a broker may hold a fetch that finds nothing: what each seek waits for. Faust's own value is 1,500."""
+
+FETCH_OVERTIME_SECONDS = 1.0
+"""How long beyond its own time a fetch may last."""
+
+SAVE_SECONDS = 4.0
+"""How long a worker that was told to stop tries to save. A commit may take as long as a rebalance: up to a minute."""
+
+LEAVE_SECONDS = 2.0
+"""How long it tries to leave its group. aiokafka would wait for the end of the rebalance."""
 
 
 class Progress(Protocol):
@@ -36,47 +46,6 @@ class Progress(Protocol):
 
     async def save(self) -> bool:
         """Saves what was folded, and commits it."""
-
-
-class Positions:
-    """Where each partition is read on, agreed between Faust's consumer thread, which fetches, and the main one.
-
-    A seek begins a new era of a partition: records that were taken out of the fetcher in an earlier one are obsolete.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._era: dict[TP, int] = {}
-        self._next: dict[TP, int] = {}
-
-    def seek(self, offsets: Mapping[TP, int]) -> None:
-        """Reading goes on at these offsets; called in the consumer's thread, together with the seek itself."""
-        with self._lock:
-            for place, offset in offsets.items():
-                tp = TP(place.topic, place.partition)
-                self._era[tp] = self._era.get(tp, 0) + 1
-                self._next[tp] = offset
-
-    def era(self, tp: TP) -> int:
-        """The era of what is fetched now; called in the consumer's thread, together with the fetch."""
-        return self._era.get(tp, 0)
-
-    def deliver(self, tp: TP, era: int, records: Sequence[Any]) -> Batch | None:
-        """The batch to hand on, or None when it is obsolete."""
-        with self._lock:
-            if era != self._era.get(tp, 0):
-                return None
-            batch = Batch(tp.partition, self._next.get(tp, records[0].offset), records, era)
-            self._next[tp] = records[-1].offset + 1
-            return batch
-
-    def is_obsolete(self, tp: TP, batch: Batch) -> bool:
-        """Whether a seek came after the batch: all of it that matters is read again."""
-        return batch.era != self._era.get(tp, 0)
-
-    def next(self, tp: TP) -> int | None:
-        """The offset behind the last record handed on."""
-        return self._next.get(tp)
 
 
 class _Fetched(NamedTuple):
@@ -102,9 +71,30 @@ class BatchThread(driver.AIOKafkaConsumerThread):
         timeout: float | None = None,  # noqa: ASYNC109 - Faust's signature
         max_records: int | None = None,
     ) -> Any:
-        fetched = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
+        """Ends in time even in a rebalance, for which aiokafka would wait: two such fetches are all that Faust's thread
+        does at once, and the rebalance waits for a commit that would never get its turn. Nothing is lost, since records
+        are taken out of the fetcher only in the step that returns them.
+        """
+        fetched: Mapping[Any, Any] = {}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if timeout is None else timeout + FETCH_OVERTIME_SECONDS):
+                fetched = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
         places = [(TP(place.topic, place.partition), records) for place, records in fetched.items() if records]
         return {tp: _Fetched(self.consumer.positions.era(tp), records) for tp, records in places}
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Called by aiokafka in the same step in which the assignment takes effect."""
+        self.consumer.positions.assign(assigned)
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    async def on_thread_stop(self) -> None:
+        """Leaves the group; but whoever leaves does not wait for those who stay."""
+        leaving = asyncio.ensure_future(super().on_thread_stop())
+        if not (await asyncio.wait({leaving}, timeout=LEAVE_SECONDS))[0]:
+            self.log.warning("The group is busy and will miss this worker when its session ends")
+            leaving.cancel()
+        with suppress(asyncio.CancelledError):
+            await leaving
 
     async def _seek_wait(self, consumer: Any, partitions: Mapping[TP, int]) -> None:
         self.consumer.positions.seek(partitions)
@@ -120,10 +110,18 @@ class BatchConsumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.positions = Positions()
         self.starts: dict[TP, int] = {}
+        self._saving: asyncio.Future[None] | None = None
         super().__init__(*args, **kwargs)
 
     def _new_consumer_thread(self) -> BatchThread:
         return BatchThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Not for a worker that is told to stop while it starts: it would join without its tables' changelogs, and the
+        group would give those to the others without the partitions that they belong to.
+        """
+        if not self.app.should_stop:
+            await super().subscribe(topics)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109 - Faust's signature
         """All that one poll brought, a message for each partition.
@@ -152,6 +150,20 @@ class BatchConsumer(driver.Consumer):
     async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
         """Saves; called by Faust's timer, when partitions are revoked and when it stops."""
         return await self.app.progress.save()
+
+    async def wait_empty(self) -> None:
+        """Waits for the agents and saves; when the worker stops, only for so long, and once.
+
+        It is left to itself then, not cancelled: Faust swallows cancellations. What it does not save is read again.
+        """
+        if not self.app.should_stop:
+            await super().wait_empty()
+        elif self._saving is None:
+            saving = self._saving = asyncio.ensure_future(super().wait_empty())
+            if not (await asyncio.wait({saving}, timeout=SAVE_SECONDS))[0]:
+                self.log.warning("The group is busy: what was not saved will be read again")
+            else:
+                saving.result()
 
     async def perform_seek(self) -> None:
         """Reads every source partition on from where its state ends; one without state from its start."""
@@ -224,3 +236,6 @@ class App(faust.App):
 
     def _create_directories(self) -> None:
         pass
+
+    def _on_rebalance_when_stopped(self) -> None:
+        """Faust would close the connections here, from another thread than theirs and before the last save."""

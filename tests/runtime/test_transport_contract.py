@@ -4,9 +4,11 @@ When a digest differs: read what changed in Faust, see whether the override or t
 tests in `tests/e2e/test_worker_kill.py` tell most), and then write the new digest down.
 """
 
+import asyncio
 import hashlib
 import inspect
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,16 +23,24 @@ from faust.transport.consumer import Consumer
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 
+from streams.runtime import transport
 from streams.runtime.driver import Batch
+from streams.runtime.positions import Positions
 from streams.runtime.tables import SnapshotTable
-from streams.runtime.transport import App, BatchConsumer, BatchThread, BatchTransport, Positions, Untouched
+from streams.runtime.transport import App, BatchConsumer, BatchThread, BatchTransport, Untouched
 from tests.runtime.recording import KafkaRecord
 
 OVERRIDDEN = {
-    (BatchConsumer, Consumer): ["getmany", "ack", "commit", "perform_seek", "_add_gap"],
-    (BatchConsumer, driver.Consumer): ["earliest_offsets", "_new_consumer_thread", "verify_event_path"],
-    (BatchThread, driver.AIOKafkaConsumerThread): ["_create_worker_consumer", "_fetch_records", "_seek_wait"],
-    (App, FaustApp): ["_new_transport", "_create_directories"],
+    (BatchConsumer, Consumer): ["getmany", "ack", "commit", "perform_seek", "wait_empty", "_add_gap"],
+    (BatchConsumer, driver.Consumer): ["earliest_offsets", "subscribe", "_new_consumer_thread", "verify_event_path"],
+    (BatchThread, driver.AIOKafkaConsumerThread): [
+        "_create_worker_consumer",
+        "_fetch_records",
+        "_seek_wait",
+        "on_partitions_assigned",
+        "on_thread_stop",
+    ],
+    (App, FaustApp): ["_new_transport", "_create_directories", "_on_rebalance_when_stopped"],
     (Untouched, Schema): ["loads_key", "loads_value"],
     (SnapshotTable, Collection): [
         "persisted_offset",
@@ -54,9 +64,12 @@ DIGESTS: dict[Callable[..., Any], str] = {
     driver.AIOKafkaConsumerThread._fetch_records: "39a2c6c79fc1",
     driver.AIOKafkaConsumerThread._seek_wait: "9d221e816d94",
     driver.AIOKafkaConsumerThread._commit: "932852ce7a23",
+    driver.AIOKafkaConsumerThread.on_thread_stop: "8dfc004e258b",
+    driver.ConsumerRebalanceListener.on_partitions_assigned: "1c1f8406ad36",
     FaustApp._on_partitions_revoked: "d5c895bbe57d",
     FaustApp._on_partitions_assigned: "de932b7927db",
     FaustApp._stop_consumer: "55854a5de12c",
+    FaustApp._on_rebalance_when_stopped: "1b172d9af8ff",
     TableManager.on_rebalance: "2d2c23a07bf5",
     Recovery._add: "1584a197b11b",
     Recovery.on_rebalance: "aa4d997a1795",
@@ -134,6 +147,21 @@ def test_a_batch_in_a_queue_is_obsolete_after_a_seek() -> None:
     assert positions.is_obsolete(PLACE, batch)
 
 
+def test_nothing_is_handed_on_between_an_assignment_and_its_seek() -> None:
+    positions = Positions()
+    positions.seek({PLACE: 7})
+    fetched_before = positions.era(PLACE)
+    positions.assign({PLACE})
+    fetched_after = positions.era(PLACE)
+
+    assert positions.deliver(PLACE, fetched_before, [KafkaRecord(7, b"")]) is None
+    assert positions.deliver(PLACE, fetched_after, [KafkaRecord(0, b"")]) is None
+
+    positions.seek({PLACE: 7})
+    assert positions.deliver(PLACE, fetched_after, [KafkaRecord(0, b"")]) is None
+    assert positions.deliver(PLACE, positions.era(PLACE), [KafkaRecord(7, b"")]) is not None
+
+
 def test_a_seek_of_one_partition_leaves_the_others_alone() -> None:
     positions, other = Positions(), TP("events", 1)
     positions.seek({PLACE: 0, other: 0})
@@ -178,6 +206,54 @@ async def test_a_poll_yields_one_message_a_partition_with_its_last_offset_and_th
 
 async def test_nothing_is_handed_on_while_the_flow_is_stopped() -> None:
     assert await polled(Fetching({PLACE: [KafkaRecord(4, b"a")]}, flow=False)) == []
+
+
+class Rebalancing:
+    """A fetcher that waits for an assignment that does not come."""
+
+    _closed = False
+    _subscriptions = SimpleNamespace(fetch_context=nullcontext)
+
+    async def fetched_records(self, *args: Any, **kwargs: Any) -> Any:
+        await asyncio.Event().wait()
+
+
+async def test_a_fetch_ends_in_a_rebalance_that_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "FETCH_OVERTIME_SECONDS", 0.01)
+    thread = BatchThread.__new__(BatchThread)
+    thread.consumer = Fetching({})
+
+    assert await thread._fetch_records(SimpleNamespace(_closed=False, _fetcher=Rebalancing()), {PLACE}, 0.01) == {}
+
+
+class Stopping(Fetching):
+    """A consumer of an app that was told to stop, and whose save never ends."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.app.should_stop = True
+        self._saving = None
+        self.diag = SimpleNamespace(set_flag=str, unset_flag=str)  # type: ignore[assignment]
+        self.log = SimpleNamespace(dev=str, warning=str)  # type: ignore[assignment]
+        self.saves = 0
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        self.saves += 1
+        return await asyncio.Event().wait()
+
+
+async def test_a_worker_that_stops_tries_to_save_once_and_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "SAVE_SECONDS", 0.01)
+    consumer = Stopping()
+    async with asyncio.timeout(5):
+        await consumer.wait_empty()
+        await consumer.wait_empty()
+
+    assert consumer.saves == 1
+
+
+async def test_a_worker_that_stops_while_it_starts_does_not_join_the_group() -> None:
+    await Stopping().subscribe({"events"})  # it has no thread to ask
 
 
 async def test_an_ack_commits_nothing_and_counts_once() -> None:

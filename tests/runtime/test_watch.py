@@ -14,8 +14,8 @@ from streams.runtime.driver import TopicMadeAnew
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
 from streams.runtime.metrics import Metrics
+from streams.runtime.positions import Positions
 from streams.runtime.snapshots import Snapshot
-from streams.runtime.transport import Positions
 from streams.runtime.watch import Watch
 from tests.runtime.recording import RecordingSender, Totals, TotalsShard
 
