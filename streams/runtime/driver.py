@@ -17,7 +17,7 @@ from schemas.codec import Headers, Reason, Rejected, decode
 from schemas.times import to_millis
 from schemas.topics import INPUTS, STAGE_EVENTS, Topic
 from streams.core.notes import ERASED, NOT_FOUND
-from streams.core.operator import Arrival, Operator, Received, Returned
+from streams.core.operator import Arrival, Operator, Received, Returned, Step
 from streams.errors import AndonError
 from streams.runtime.dead_letters import DeadLetterLimit, dead_letter
 from streams.runtime.failure import Failure
@@ -32,7 +32,7 @@ SLICE = 2_000
 """Records folded before the event loop gets its turn (some 20 ms)."""
 INTERNAL_SLICE = 25
 """Of internal topics: a few records can close a period of a whole enterprise, and judging it takes long. Between two
-slices heartbeats and acknowledgements get their turn, however long the history is that is caught up with.
+slices what was told is sent, however long the history is that is caught up with.
 """
 
 MAX_LEFT_OUT = 20
@@ -114,6 +114,9 @@ class Driver:
                 await self._process(holding, batch)
             except Exception as error:
                 self._failure.report("a batch was not processed", error, **place)
+            except asyncio.CancelledError as error:  # what was folded may not have been sent, so it must not be saved
+                self._failure.report("a batch was cut off; it will be read again", error, **place)
+                raise
         return None
 
     def _again(self, holding: Holding, batch: Batch, place: Mapping[str, Any]) -> int:
@@ -142,7 +145,7 @@ class Driver:
     async def _slice(self, holding: Holding, records: Sequence[Any]) -> _Slice:
         started = time.perf_counter()
         arrivals, rejected = self._arrivals(records)
-        step = holding.shard.fold(arrivals, records[-1].offset)
+        step = await self._fold(holding, arrivals, records[-1].offset)
         for offset, reason, error in step.refusals:
             rejected[offset] = Rejected(reason, error)
         self._metrics.folded(self.operator, step, rejected.values(), time.perf_counter() - started)
@@ -156,6 +159,14 @@ class Driver:
         if step.returned:
             acks += await self._return(records[-1].topic, step.returned)
         return _Slice(acks, len(records), len(rejected))
+
+    async def _fold(self, holding: Holding, arrivals: list[Arrival], through: int) -> Step:
+        """Of internal topics in a thread of its own: one record may close a period of a million customers, and a worker
+        whose event loop rests for that long is taken for dead by its group, again and again.
+        """
+        if self._is_input:
+            return holding.shard.fold(arrivals, through)
+        return await asyncio.to_thread(holding.shard.fold, arrivals, through)
 
     def _arrivals(self, records: Sequence[Any]) -> tuple[list[Arrival], dict[int, Rejected]]:
         """The hot path: every record decoded once, or its rejection by offset."""

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from schemas.codec import Reason
+from schemas.topics import CLOSINGS
 from streams.core.actions import Actions
 from streams.core.closing import decode_closing
 from streams.core.operator import Arrival, Origin, Returned, Step
@@ -279,3 +281,62 @@ async def test_a_message_on_an_internal_topic_that_cannot_be_read_is_passed_over
     assert isinstance(shard, TotalsShard)
     assert shard.position == 0
     assert bench.sender.buried == []
+
+
+class Long(TotalsShard):
+    """Folds for as long as the event loop has not had its turn."""
+
+    def __init__(self) -> None:
+        super().__init__({}, -1)
+        self.turn = threading.Event()
+        self.begun = threading.Event()
+
+    def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
+        self.begun.set()
+        assert self.turn.wait(30), "the event loop stood still while an internal topic was folded"
+        return super().fold([], through)
+
+
+class OfClosings(Totals):
+    """Of an internal topic, whose messages it reads itself."""
+
+    def decode(self, value: bytes) -> bytes:
+        return value
+
+
+def internal() -> tuple[Bench, Long]:
+    bench, shard = Bench(), Long()
+    bench.operator = OfClosings(source=CLOSINGS)
+    bench.driver = Driver(
+        bench.operator,
+        bench.holdings,
+        sender=bench.sender,
+        limit=DeadLetterLimit(1.0, 1_000_000),
+        metrics=Metrics([bench.operator]),
+        failure=bench.failure,
+    )
+    bench.holding.shard = bench.shard = shard
+    return bench, shard
+
+
+async def test_heartbeats_go_on_while_a_long_period_is_closed() -> None:
+    bench, shard = internal()
+    folding = asyncio.ensure_future(bench.process(KafkaRecord(0, b"{}")))
+    await asyncio.to_thread(shard.begun.wait, 30)
+    shard.turn.set()
+    await folding
+
+    assert shard.position == 0
+    assert not bench.failure
+
+
+async def test_what_a_batch_that_was_cut_off_has_folded_is_not_saved() -> None:
+    bench, shard = internal()
+    folding = asyncio.ensure_future(bench.process(KafkaRecord(0, b"{}")))
+    await asyncio.to_thread(shard.begun.wait, 30)
+    folding.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await folding
+    shard.turn.set()
+
+    assert bench.failure, "and after a failure nothing is saved (test_checkpoint.py)"

@@ -69,7 +69,7 @@ class Alerts:
 
     def open(self) -> Iterator[Live]:
         """The alerts that were told and hold."""
-        return (live for live in self.living.values() if live.state in TOLD)
+        return (live for live in list(self.living.values()) if live.state in TOLD)
 
     def find(self, alert_id: str) -> Live | None:
         """A published alert, ended ones included as long as they are remembered."""
