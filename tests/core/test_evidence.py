@@ -169,13 +169,22 @@ def family(leg: Mapping[str, Any], first: list[Mapping[str, Any]], periods: int)
 def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
     """One period: x, n, expected and z, and the reference value k with what volume and the smallest shift add."""
     prior = design["prior_strength"]
-    x = n = expected = variance = doubt = 0.0
+    effects, units = effects_of(before, rate, prior), units_of(before)
+    n, all_units = sum(of for _, of in cells.values()), sum(of for _, of in before.values())
+    x = expected = variance = own = 0.0
+    moved: dict[tuple[int, str], float] = {}
     for cell, (failed, of) in cells.items():
         x0, n0 = before.get(cell, (0, 0))
-        its = (x0 + prior * rate) / (n0 + prior)
-        x, n, expected = x + failed, n + of, expected + of * its
-        variance += of * its * (1 - its)
-        doubt += of * of * its * (1 - its) / (n0 + prior)
+        likely = rate * math.prod(effects.get(label, 1.0) for label in enumerate(cell))
+        its = (x0 + prior * min(0.9, likely)) / (n0 + prior)
+        more = of - n * n0 / all_units
+        x, expected, variance = x + failed, expected + of * its, variance + of * its * (1 - its)
+        own += more**2 * its * (1 - its) * n0 / (n0 + prior) ** 2
+        for label in enumerate(cell):
+            moved[label] = moved.get(label, 0.0) + more * prior / (n0 + prior)
+    mean = expected / n
+    labels = sum(by**2 / (units.get(label, 0) + prior) for label, by in moved.items())
+    doubt = own + mean * (1 - mean) * (n * n / all_units + labels)
     spread = math.sqrt(phi * variance)
     few = variance < 25
     z = normal_score(int(x), int(n), expected / n, phi) if few else (x - expected) / spread
@@ -184,6 +193,29 @@ def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
     grown = max(0.0, math.sqrt(doubt / variance) - 1 / math.sqrt(periods)) / math.sqrt(phi)
     k = max(design["k"], shift / 2) + design["doubt"] * grown
     return {"x": x, "n": n, "expected": expected, "z": z, "k": k}
+
+
+def units_of(before) -> dict[tuple[int, str], int]:
+    units: dict[tuple[int, str], int] = {}
+    for cell, (_, n) in before.items():
+        for label in enumerate(cell):
+            units[label] = units.get(label, 0) + n
+    return units
+
+
+def effects_of(before, rate: float, prior: float) -> dict[tuple[int, str], float]:
+    """Bailey's minimum bias, eight rounds, each effect drawn to 1."""
+    effects = dict.fromkeys(units_of(before), 1.0)
+    kinds = {kind for kind, _ in effects}
+    for kind in [kind for _ in range(8) for kind in sorted(kinds)]:
+        mine = [label for label in effects if label[0] == kind]
+        others = {cell: math.prod(effects[label] for label in enumerate(cell) if label[0] != kind) for cell in before}
+        for label in mine if len(mine) > 1 else ():
+            held = [cell for cell in before if cell[kind] == label[1]]
+            failed = sum(before[cell][0] for cell in held) + prior * rate
+            likely = sum(before[cell][1] * rate * others[cell] for cell in held) + prior * rate
+            effects[label] = failed / likely
+    return effects
 
 
 def legs_of(alert: Mapping[str, Any]) -> list[Mapping[str, Any]]:

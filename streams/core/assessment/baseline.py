@@ -1,15 +1,35 @@
-"""Periods learned in; the frozen reference of a chart, with what it tells of how much its rate wanders, out."""
+"""Periods learned in; the frozen reference of a chart out: what it expects of a period's mix, how sure that is, and how
+much its rate wanders.
+"""
 
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from streams.core.assessment.series import Cells
+from streams.core.stage_tally import OTHER
 from streams.core.stats.distributions import chi_square_quantile, chi_square_upper
+from streams.core.stats.main_effects import main_effects
 from streams.core.stats.pooled_dispersion import Spread, drawn_dispersion
 
 PRIOR_STRENGTH = 50.0
-"""Units with which a cell's baseline rate is drawn to that of its chart (Beta-binomial shrinkage)."""
+"""Units with which a cell's baseline rate is drawn to what its labels lead one to expect (Beta-binomial shrinkage), and
+the effect of a label to none.
+"""
 OVERDISPERSED = 0.05
 """The significance at which the periods of a baseline are held to vary more than by chance."""
+
+
+class Expectation(NamedTuple):
+    """What a baseline expects of a period: x of n seen; the failures expected, their variance by chance, and what the
+    error of the baseline adds to it (failures²).
+    """
+
+    x: int
+    n: int
+    failures: float
+    variance: float
+    doubt: float
 
 
 @dataclass(slots=True)
@@ -28,10 +48,11 @@ class Baseline:
     pearson: float = 0.0
     variance: float = 0.0
     between: float = 0.0
+    margins: "Margins | None" = field(default=None, init=False, repr=False, compare=False)
 
     def dump(self) -> Any:
         """JSON data."""
-        return [getattr(self, name) for name in Baseline.__dataclass_fields__]
+        return [self.x, self.n, self.periods, self.dispersion, self.cells, self.until, *self.spread[::2], self.between]
 
     @property
     def spread(self) -> Spread:
@@ -47,11 +68,71 @@ class Baseline:
         """Failures per unit, never 0: Jeffreys' half failure keeps a spotless baseline comparable."""
         return (self.x + 0.5) / (self.n + 1.0)
 
-    def cell_rate(self, cell: str) -> tuple[float, float]:
-        """The rate expected in a cell, and the number of units that says so."""
-        x, n = self.cells.get(cell, (0, 0))
-        weight = n + PRIOR_STRENGTH
-        return (x + PRIOR_STRENGTH * self.rate) / weight, weight
+    def expect(self, cells: Cells) -> Expectation:
+        """What is expected of a period with these cells.
+
+        The error of the overall rate counts in full, that of a cell's or a label's rate only as far as the mix has
+        moved to it: δ units more than its share of the baseline.
+        """
+        if self.margins is None:
+            self.margins = Margins(self)
+        margins, x, n = self.margins, 0, 0
+        for failed, of in cells.values():
+            x, n = x + failed, n + of
+        failures = variance = own = 0.0
+        moved: dict[tuple[int, str], float] = {}
+        for name, (_, of) in cells.items():
+            rate, known = margins.rate(name)
+            weight, by_chance = known + PRIOR_STRENGTH, rate * (1 - rate)
+            failures += of * rate
+            variance += of * by_chance
+            delta = of - n * known / self.n
+            if delta:
+                own += delta * delta * by_chance * known / (weight * weight)
+                for label in margins.labels(name):
+                    moved[label] = moved.get(label, 0.0) + delta * PRIOR_STRENGTH / weight
+        mean = failures / n
+        by_labels = sum(
+            units * units / (margins.units.get(label, 0) + PRIOR_STRENGTH) for label, units in moved.items()
+        )
+        return Expectation(x, n, failures, variance, own + mean * (1 - mean) * (n * n / self.n + by_labels))
+
+
+class Margins:
+    """What the labels of a baseline's cells tell of each cell; made from the baseline, so it is not stored."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        kinds = Counter(name.count("|") + 1 for name in baseline.cells).most_common(1)
+        self._kinds = kinds[0][0] if kinds else 1  # the commonest: a label may hold the separator
+        self._counts = baseline.cells
+        self._rates: dict[str, tuple[float, int]] = {}
+        self._labels: dict[str, tuple[tuple[int, str], ...]] = {}
+        self.units: dict[tuple[int, str], int] = {}
+        """Units of the baseline by kind of label and label."""
+        cells: dict[tuple[str, ...], tuple[int, int]] = {}
+        for name, (x, n) in baseline.cells.items():
+            if labels := self.labels(name):
+                cells[tuple(label for _, label in labels)] = x, n
+            for each in labels:
+                self.units[each] = self.units.get(each, 0) + n
+        self._effects = main_effects(cells, baseline.rate, PRIOR_STRENGTH)
+
+    def rate(self, name: str) -> tuple[float, int]:
+        """The rate expected in a cell, and how many units of its own say so."""
+        found = self._rates.get(name)
+        if found is None:
+            x, n = self._counts.get(name, (0, 0))
+            prior = self._effects.expected(tuple(label for _, label in self.labels(name)))
+            found = self._rates[name] = (x + PRIOR_STRENGTH * prior) / (n + PRIOR_STRENGTH), n
+        return found
+
+    def labels(self, name: str) -> tuple[tuple[int, str], ...]:
+        """The labels of a cell, each with its kind; none for a cell that holds the rest of them."""
+        found = self._labels.get(name)
+        if found is None:
+            parts = name.split("|")
+            found = self._labels[name] = tuple(enumerate(parts)) if len(parts) == self._kinds and name != OTHER else ()
+        return found
 
 
 def freeze(learned: list[tuple[int, int]], cells: dict[str, list[int]], period: int, *, clustered: bool) -> Baseline:

@@ -29,7 +29,7 @@ designed one: with very large n the chart does not ring for what nobody could no
 """
 CONFIRMED = 2.5
 """Standard errors, chance and baseline together, by which all failures since the onset must exceed the expected."""
-DOUBT = 2.0
+DOUBT = 1.0
 """Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
 NORMAL_FROM = 25.0
 """Variance of a period's failures from which z is taken as normal; below, it is the normal score of the mid-p
@@ -175,14 +175,7 @@ class Chart:
             self.learned, self.cells = [], {}
 
     def _point(self, period: int, cells: Cells, baseline: Baseline, k: float) -> Point:
-        x = n = 0
-        expected = variance = doubt = 0.0
-        for name, (failed, of) in cells.items():
-            rate, weight = baseline.cell_rate(name)
-            x, n = x + failed, n + of
-            expected += of * rate
-            variance += of * rate * (1 - rate)
-            doubt += of * of * rate * (1 - rate) / weight
+        x, n, expected, variance, doubt = baseline.expect(cells)
         spread = math.sqrt(baseline.dispersion)
         plain = variance >= NORMAL_FROM
         score = (x - expected) / (spread * math.sqrt(variance))

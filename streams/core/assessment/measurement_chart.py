@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from streams.core.assessment.baseline import OVERDISPERSED
-from streams.core.assessment.chart import DOUBT, FARTHEST, RECENT
+from streams.core.assessment.chart import FARTHEST, RECENT
 from streams.core.assessment.design import Design
 from streams.core.assessment.measured_cells import Batch, Cell, pooled_sigma
 from streams.core.assessment.watch import Score, Watch
@@ -22,6 +22,8 @@ from streams.core.measured_tally import Specification
 from streams.core.stats.distributions import chi_square_upper
 from streams.core.stats.variance_score import variance_score
 
+DOUBT = 2.0
+"""Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
 SMALLEST_SHIFT = 0.2
 """A shift of the mean that matters, in standard deviations within a period: with very many values the chart does not
 ring for what nobody could notice.
