@@ -40,6 +40,7 @@ from streams.core.stats.runs_rules import WESTERN_ELECTRIC, RunsChart
 from streams.core.stats.runs_rules_run_length import runs_rules_arl
 from streams.core.stats.self_starting_cusum import SelfStartingCusum
 from streams.core.stats.self_starting_proportion import SelfStartingProportion
+from tests.bench.own_chart import false_alarms
 
 Observations = Iterator[tuple[Any, ...]]
 Draw = Callable[[np.random.Generator, int], Observations]
@@ -248,11 +249,14 @@ def run(seconds: float = SECONDS, seed: int = 1) -> list[dict[str, Any]]:
     until = time.perf_counter() + seconds
     rows = []
     for done, case in enumerate(cases):
-        share = (until - time.perf_counter()) / (len(cases) - done + 1)
+        share = (until - time.perf_counter()) / (len(cases) - done + 2)
         lengths = measure(case, rng, share)
         error = float(np.std(lengths, ddof=1) / math.sqrt(len(lengths)))
         rows.append(row(case, float(np.mean(lengths)), error, len(lengths)))
-    return [*rows, estimated_baselines(rng, until - time.perf_counter())]
+    left = (until - time.perf_counter()) / 2
+    own = false_alarms(rng, TARGET, left, n=300, p=0.03)
+    case = Case("the chart that judges, baseline of 25 estimated (1/rate)", None, TARGET, normal, bound_only=True)
+    return [*rows, row(case, *own), estimated_baselines(rng, until - time.perf_counter())]
 
 
 def main() -> None:
