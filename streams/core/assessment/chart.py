@@ -29,7 +29,7 @@ designed one: with very large n the chart does not ring for what nobody could no
 """
 CONFIRMED = 2.5
 """Standard errors, chance and baseline together, by which all failures since the onset must exceed the expected."""
-DOUBT = 1.0
+DOUBT = 1.5
 """Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
 NORMAL_FROM = 25.0
 """Variance of a period's failures from which z is taken as normal; below, it is the normal score of the mid-p
