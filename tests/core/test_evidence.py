@@ -168,7 +168,7 @@ def family(leg: Mapping[str, Any], first: list[Mapping[str, Any]], periods: int)
 
 def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
     """One period: x, n, expected and z, and the reference value k with what volume and the smallest shift add."""
-    prior = design["prior_strength"]
+    prior = design["prior_failures"]
     effects, units = effects_of(before, rate, prior), units_of(before)
     n, all_units = sum(of for _, of in cells.values()), sum(of for _, of in before.values())
     x = expected = variance = own = 0.0
@@ -176,14 +176,15 @@ def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
     for cell, (failed, of) in cells.items():
         x0, n0 = before.get(cell, (0, 0))
         likely = rate * math.prod(effects.get(label, 1.0) for label in enumerate(cell))
-        its = (x0 + prior * min(0.9, likely)) / (n0 + prior)
+        weight = n0 + prior / min(0.9, likely)
+        its = (x0 + prior) / weight
         more = of - n * n0 / all_units
         x, expected, variance = x + failed, expected + of * its, variance + of * its * (1 - its)
-        own += more**2 * its * (1 - its) * n0 / (n0 + prior) ** 2
+        own += more**2 * its * (1 - its) * n0 / weight**2
         for label in enumerate(cell):
-            moved[label] = moved.get(label, 0.0) + more * prior / (n0 + prior)
+            moved[label] = moved.get(label, 0.0) + more * (1 - n0 / weight)
     mean = expected / n
-    labels = sum(by**2 / (units.get(label, 0) + prior) for label, by in moved.items())
+    labels = sum(by**2 / (units.get(label, 0) + prior / rate) for label, by in moved.items())
     doubt = own + mean * (1 - mean) * (n * n / all_units + labels)
     spread = math.sqrt(phi * variance)
     few = variance < 25
@@ -212,8 +213,8 @@ def effects_of(before, rate: float, prior: float) -> dict[tuple[int, str], float
         others = {cell: math.prod(effects[label] for label in enumerate(cell) if label[0] != kind) for cell in before}
         for label in mine if len(mine) > 1 else ():
             held = [cell for cell in before if cell[kind] == label[1]]
-            failed = sum(before[cell][0] for cell in held) + prior * rate
-            likely = sum(before[cell][1] * rate * others[cell] for cell in held) + prior * rate
+            failed = sum(before[cell][0] for cell in held) + prior
+            likely = sum(before[cell][1] * rate * others[cell] for cell in held) + prior
             effects[label] = failed / likely
     return effects
 

@@ -12,9 +12,10 @@ from streams.core.stats.distributions import chi_square_quantile, chi_square_upp
 from streams.core.stats.main_effects import main_effects
 from streams.core.stats.pooled_dispersion import Spread, drawn_dispersion
 
-PRIOR_STRENGTH = 50.0
-"""Units with which a cell's baseline rate is drawn to what its labels lead one to expect (Beta-binomial shrinkage), and
-the effect of a label to none.
+PRIOR_FAILURES = 5.0
+"""Expected failures with which a cell's baseline rate is drawn to what its labels lead one to expect, and the effect of
+a label to none (Gamma-Poisson shrinkage): effects of some 45 % are usual. Failures and not units, since a thousand
+units of a rare defect tell no more than ten of a common one.
 """
 OVERDISPERSED = 0.05
 """The significance at which the periods of a baseline are held to vary more than by chance."""
@@ -82,19 +83,18 @@ class Baseline:
         failures = variance = own = 0.0
         moved: dict[tuple[int, str], float] = {}
         for name, (_, of) in cells.items():
-            rate, known = margins.rate(name)
-            weight, by_chance = known + PRIOR_STRENGTH, rate * (1 - rate)
+            rate, known, weight = margins.rate(name)
+            by_chance = rate * (1 - rate)
             failures += of * rate
             variance += of * by_chance
             delta = of - n * known / self.n
             if delta:
                 own += delta * delta * by_chance * known / (weight * weight)
                 for label in margins.labels(name):
-                    moved[label] = moved.get(label, 0.0) + delta * PRIOR_STRENGTH / weight
+                    moved[label] = moved.get(label, 0.0) + delta * (1 - known / weight)
         mean = failures / n
-        by_labels = sum(
-            units * units / (margins.units.get(label, 0) + PRIOR_STRENGTH) for label, units in moved.items()
-        )
+        beside = PRIOR_FAILURES / self.rate
+        by_labels = sum(units * units / (margins.units.get(label, 0) + beside) for label, units in moved.items())
         return Expectation(x, n, failures, variance, own + mean * (1 - mean) * (n * n / self.n + by_labels))
 
 
@@ -105,7 +105,7 @@ class Margins:
         kinds = Counter(name.count("|") + 1 for name in baseline.cells).most_common(1)
         self._kinds = kinds[0][0] if kinds else 1  # the commonest: a label may hold the separator
         self._counts = baseline.cells
-        self._rates: dict[str, tuple[float, int]] = {}
+        self._rates: dict[str, tuple[float, int, float]] = {}
         self._labels: dict[str, tuple[tuple[int, str], ...]] = {}
         self.units: dict[tuple[int, str], int] = {}
         """Units of the baseline by kind of label and label."""
@@ -115,15 +115,18 @@ class Margins:
                 cells[tuple(label for _, label in labels)] = x, n
             for each in labels:
                 self.units[each] = self.units.get(each, 0) + n
-        self._effects = main_effects(cells, baseline.rate, PRIOR_STRENGTH)
+        self._effects = main_effects(cells, baseline.rate, PRIOR_FAILURES)
 
-    def rate(self, name: str) -> tuple[float, int]:
-        """The rate expected in a cell, and how many units of its own say so."""
+    def rate(self, name: str) -> tuple[float, int, float]:
+        """The rate expected in a cell, how many units of its own say so, and how many those and its labels are worth
+        together.
+        """
         found = self._rates.get(name)
         if found is None:
             x, n = self._counts.get(name, (0, 0))
             prior = self._effects.expected(tuple(label for _, label in self.labels(name)))
-            found = self._rates[name] = (x + PRIOR_STRENGTH * prior) / (n + PRIOR_STRENGTH), n
+            weight = n + PRIOR_FAILURES / prior
+            found = self._rates[name] = (x + PRIOR_FAILURES) / weight, n, weight
         return found
 
     def labels(self, name: str) -> tuple[tuple[int, str], ...]:

@@ -5,7 +5,7 @@ which summaries say so.
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.baseline import PRIOR_STRENGTH, Baseline
+from streams.core.assessment.baseline import PRIOR_FAILURES, Baseline
 from streams.core.assessment.chart import DOUBT, SMALLEST_ODDS_RATIO, Chart, farthest
 from streams.core.assessment.history import NOTHING, PeriodFlow
 from streams.core.assessment.messages import rounded
@@ -89,7 +89,7 @@ def chart_design(view: View, series: str, chart: Chart) -> dict[str, Any]:
         "k": limit.k,
         "h": limit.h,
         "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
-        "prior_strength": PRIOR_STRENGTH,
+        "prior_failures": PRIOR_FAILURES,
         "doubt": DOUBT,
         "baseline_periods": view.settings.baseline_periods,
         "arl0_periods": rounded(limit.arl0, 1),

@@ -1,7 +1,7 @@
 """Failures by cell of several labels → the rate to expect in each cell, however few of its units were seen.
 
 rate of a cell = overall rate × the effect of each of its labels. Effects are found in turn, until they agree: that of a
-label is (x + s)/(E + s), its failures over those that the other labels lead one to expect, drawn to 1 by s expected
+label is (x + a)/(E + a), its failures over those that the other labels lead one to expect, drawn to 1 by a expected
 failures. So a mix that moves to cells hardly seen before is expected at what their labels have shown elsewhere, and
 not at the overall rate. Units: ratios of rates. Source: Bailey 1963 (minimum bias), Bühlmann & Straub 1970
 (credibility).
@@ -34,14 +34,14 @@ class MainEffects(NamedTuple):
         return min(HIGHEST, rate)
 
 
-def main_effects(cells: Counts, rate: float, strength: float) -> MainEffects:
-    """The effects of all labels; `strength` is the number of units at the overall rate that stands beside each."""
+def main_effects(cells: Counts, rate: float, prior: float) -> MainEffects:
+    """The effects of all labels, each drawn to 1 by `prior` expected failures; `rate` is the overall one (0–1)."""
     kinds = len(next(iter(cells), ()))
     effects: tuple[dict[str, float], ...] = tuple({labels[kind]: 1.0 for labels in cells} for kind in range(kinds))
     telling = [kind for kind in range(kinds) if len(effects[kind]) > 1]  # a label that all have explains nothing
     for _ in range(ROUNDS if telling else 0):
         for kind in telling:
-            _adjust(effects, kind, cells, rate, strength * rate)
+            _adjust(effects, kind, cells, rate, prior)
     return MainEffects(rate, effects)
 
 
