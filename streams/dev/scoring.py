@@ -142,8 +142,8 @@ def quiet_together(scores: Iterable[Score], settings: Settings) -> Score:
 
 
 def as_rows(scores: list[Score]) -> list[dict[str, Any]]:
-    """The scores as JSON rows."""
-    return [asdict(each) for each in scores]
+    """The scores as JSON rows, with the fields of the contract."""
+    return [{name: value for name, value in asdict(each).items() if name != "judged_periods"} for each in scores]
 
 
 def _job(job: tuple[str, int, dict[str, Any]]) -> Run:

@@ -24,14 +24,14 @@ def scenarios(
 ) -> None:
     """Run every scenario over several seeds, and score the verdicts against the truth."""
     settings = load_settings(set_)
-    from streams.dev.scoring import quiet_together, score
+    from streams.dev.scoring import as_rows, quiet_together, score
     from streams.dev.simulator import SCENARIOS
 
     names = [scenario_named(name).name for name in scenario or SCENARIOS]
     with progress("replaying", len(names) * seeds) as on_progress:
         scores = score(names, range(first_seed, first_seed + seeds), settings, progress=on_progress)
     if json:
-        print_json(scores)
+        print_json(as_rows(scores))
     else:
         rows = [*scores, quiet_together(scores, settings)]
         print_table([title.replace("_", " ") for title in COLUMNS], [_row(one) for one in rows])
