@@ -24,9 +24,13 @@ class Truth:
     expected_rule: str | None
     """The rule whose alert must fire; None: none must."""
     verdict: Verdict
-    """The verdict in the window, or at the end where there is no window."""
+    """The verdict in the window; where there is none, on most days of the last four weeks."""
     window: tuple[int, int] | None = None
     """Days since the start between which the true onset lies (half open)."""
+    onset_early_days: int = 0
+    """So many days before the window an alarm inside it may date its onset: a CUSUM dates it by the run that is not
+    zero, which may have begun by chance before the cause.
+    """
     labels: Mapping[str, str] = field(default_factory=dict)
     """Labels the alert must carry."""
     quiet: bool = True

@@ -13,6 +13,7 @@ SCENARIO = Scenario(
         expected_rule="stage_quality",
         verdict="not_growth",
         window=(58, 64),
+        onset_early_days=5,
         labels={"stage": "painting"},
         quiet=False,
     ),

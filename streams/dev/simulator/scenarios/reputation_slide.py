@@ -5,7 +5,7 @@ from streams.dev.simulator.market import Market
 from streams.dev.simulator.minds import Minds
 from streams.dev.simulator.scenario import Scenario, Truth
 
-# The slide begins on day 45; a chart of weekly points knows its onset to two weeks.
+# A chart of weekly points whose baseline is 25 days knows the onset to four of them.
 SCENARIO = Scenario(
     name="reputation-slide",
     description="From day 45 to 100 what customers find loses 1.5 points of seven, slowly; production is as ever.",
@@ -15,7 +15,8 @@ SCENARIO = Scenario(
     truth=Truth(
         expected_rule="reputation",
         verdict="not_growth",
-        window=(31, 100),
+        window=(45, 100),
+        onset_early_days=28,
         labels={"enterprise": "main"},
         quiet=False,
     ),
