@@ -152,9 +152,7 @@ class Chart:
 
     def exceeds(self, errors: float) -> bool:
         """True when all failures since the onset exceed the expected by so many standard errors."""
-        return _exceeds(
-            [point for point in self.recent if self.onset is not None and point.period >= self.onset], errors
-        )
+        return _exceeds(self._since(self.onset), errors)
 
     def _borne_out(self) -> bool:
         after = [] if self.alarm_since is None else self._since(self.alarm_since + 1)
