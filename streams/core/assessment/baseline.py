@@ -99,43 +99,47 @@ class Baseline:
 
 
 class Margins:
-    """What the labels of a baseline's cells tell of each cell; made from the baseline, so it is not stored."""
+    """What the labels of a baseline's cells tell of each cell; made from the baseline, so it is not stored.
+
+    Kept for the baseline's own cells alone: those that come later have no bound.
+    """
 
     def __init__(self, baseline: Baseline) -> None:
         kinds = Counter(name.count("|") + 1 for name in baseline.cells).most_common(1)
         self._kinds = kinds[0][0] if kinds else 1  # the commonest: a label may hold the separator
         self._counts = baseline.cells
-        self._rates: dict[str, tuple[float, int, float]] = {}
-        self._labels: dict[str, tuple[tuple[int, str], ...]] = {}
+        self._labels = {name: self._split(name) for name in baseline.cells}
         self.units: dict[tuple[int, str], int] = {}
         """Units of the baseline by kind of label and label."""
         cells: dict[tuple[str, ...], tuple[int, int]] = {}
         for name, (x, n) in baseline.cells.items():
-            if labels := self.labels(name):
+            if labels := self._labels[name]:
                 cells[tuple(label for _, label in labels)] = x, n
             for each in labels:
                 self.units[each] = self.units.get(each, 0) + n
         self._effects = main_effects(cells, baseline.rate, PRIOR_FAILURES)
+        self._rates = {name: self._rate(name) for name in baseline.cells}
 
     def rate(self, name: str) -> tuple[float, int, float]:
         """The rate expected in a cell, how many units of its own say so, and how many those and its labels are worth
         together.
         """
-        found = self._rates.get(name)
-        if found is None:
-            x, n = self._counts.get(name, (0, 0))
-            prior = self._effects.expected(tuple(label for _, label in self.labels(name)))
-            weight = n + PRIOR_FAILURES / prior
-            found = self._rates[name] = (x + PRIOR_FAILURES) / weight, n, weight
-        return found
+        return self._rates.get(name) or self._rate(name)
+
+    def _rate(self, name: str) -> tuple[float, int, float]:
+        x, n = self._counts.get(name, (0, 0))
+        prior = self._effects.expected(tuple(label for _, label in self.labels(name)))
+        weight = n + PRIOR_FAILURES / prior
+        return (x + PRIOR_FAILURES) / weight, n, weight
 
     def labels(self, name: str) -> tuple[tuple[int, str], ...]:
         """The labels of a cell, each with its kind; none for a cell that holds the rest of them."""
         found = self._labels.get(name)
-        if found is None:
-            parts = name.split("|")
-            found = self._labels[name] = tuple(enumerate(parts)) if len(parts) == self._kinds and name != OTHER else ()
-        return found
+        return self._split(name) if found is None else found
+
+    def _split(self, name: str) -> tuple[tuple[int, str], ...]:
+        parts = name.split("|")
+        return tuple(enumerate(parts)) if len(parts) == self._kinds and name != OTHER else ()
 
 
 def freeze(learned: list[tuple[int, int]], cells: dict[str, list[int]], period: int, *, clustered: bool) -> Baseline:

@@ -11,6 +11,7 @@ from streams.core.assessment.ledger import typed_key
 from streams.core.assessment.proportions import MAX_CELLS, SERIES
 from streams.core.assessment.series import Cells, ChartId
 from streams.core.assessment.view import View, matching
+from streams.core.stage_tally import OTHER
 from streams.core.stats.kitagawa import Split, kitagawa, rate_effect_error
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -20,7 +21,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "segment_low_score": ("product", "relationship"),
 }
 """Series to the labels that make up its cells, in their order."""
-OTHER = "(other)"
 GROUPS_TOLD = 5
 DIGITS = 12
 """Decimals, so that the two effects still add up to the change."""

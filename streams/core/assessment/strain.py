@@ -16,6 +16,7 @@ from streams.core.assessment.charts import Charts
 from streams.core.assessment.load import Load
 from streams.core.assessment.second_wave import SecondWave, second_wave
 from streams.core.assessment.series import ChartId
+from streams.core.assessment.words import times
 from streams.core.snapshot import Format
 from streams.core.verdict import Legs, judge_legs
 
@@ -155,6 +156,11 @@ class Strain:
 
 def _ids(data: Any) -> set[ChartId]:
     return {ChartId(series, tuple((name, value) for name, value in labels)) for series, labels in data}
+
+
+def demand_rose(rise: Demand | None) -> str:
+    """The rise in words, a sentence with a space behind it; nothing where growth explains nothing."""
+    return f"Demand rose to {times(rise.peak)} what the stages put through. " if rise is not None else ""
 
 
 def learned(charts: Charts, series: str) -> bool:

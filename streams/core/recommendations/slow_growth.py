@@ -6,6 +6,7 @@ from typing import Any
 
 from streams.core.alerts import Live
 from streams.core.assessment.load_response import failure_target, fit_to_load, load_borne
+from streams.core.assessment.strain import demand_rose
 from streams.core.assessment.view import View
 from streams.core.assessment.words import per_cent, times
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, worst_leg, yield_effect
@@ -29,7 +30,8 @@ def slow_growth(live: Live, view: View) -> Advice | None:
     return Advice(
         title=f"Accept fewer orders until the first-pass yield of {stage} is back",
         rationale=(
-            _demand(view) + f"Since it rose, {arrivals:.0f} units a period arrived and {departures:.0f} left. "
+            demand_rose(view.strain.demand)
+            + f"Since it rose, {arrivals:.0f} units a period arrived and {departures:.0f} left. "
             f"At {stage}, first-pass yield fell from "
             f"{per_cent(effect['to'])} to {per_cent(effect['from'])}: {worst['x']} of {worst['n']} units failed "
             f"where {worst['expected']:.0f} "
@@ -48,11 +50,6 @@ def slow_growth(live: Live, view: View) -> Advice | None:
         chart=chart_of(worst),
         reach=reach_of(worst),
     )
-
-
-def _demand(view: View) -> str:
-    rise = view.strain.demand
-    return f"Demand rose to {times(rise.peak)} what the stages put through. " if rise is not None else ""
 
 
 def _load_to_return_to(view: View, stage: str, baseline_rate: float) -> dict[str, Any]:

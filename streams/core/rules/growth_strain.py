@@ -9,9 +9,9 @@ from schemas.times import rfc3339
 from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.assessment.legs import load_leg
 from streams.core.assessment.messages import rounded
-from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
+from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG, demand_rose
 from streams.core.assessment.view import View, matching
-from streams.core.assessment.words import listed, per_cent, times
+from streams.core.assessment.words import listed, per_cent
 from streams.core.closing import STAGE
 from streams.core.finding import Finding
 from streams.core.verdict import STRAINED
@@ -63,11 +63,9 @@ def _rise(view: View) -> dict[str, Any]:
 
 
 def _description(view: View, quality: list[dict[str, Any]], satisfaction: list[dict[str, Any]]) -> str:
-    rise = view.strain.demand
-    demand = f"Demand rose to {times(rise.peak)} what the stages put through. " if rise is not None else ""
     failed = " ".join(_sentence(f"At {leg['labels']['stage']}", leg) for leg in quality)
     felt = " ".join(_sentence("Of the customers who answered", leg) for leg in satisfaction)
-    return f"{demand}{failed} {felt}".strip()
+    return f"{demand_rose(view.strain.demand)}{failed} {felt}".strip()
 
 
 def _sentence(where: str, leg: dict[str, Any]) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from streams.core.assessment.facets.facet import Moment
-from streams.core.assessment.rate_and_mix import DIMENSIONS, OTHER, marginals
+from streams.core.assessment.rate_and_mix import DIMENSIONS, marginals
 from streams.core.assessment.series import ChartId
 from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
 from streams.core.assessment.view import JudgingSettings
 from streams.core.snapshot import Format
+from streams.core.stage_tally import OTHER
 
 MAX_GROUPS = 1_000
 """Groups that a label keeps apart in a period; the rest share one."""

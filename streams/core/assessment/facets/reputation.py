@@ -19,6 +19,7 @@ from streams.core.closing import SATISFACTION
 from streams.core.periods import DAY_MS
 from streams.core.satisfaction_tally import DEEDS, SatisfactionKey, SatisfactionTally
 from streams.core.snapshot import Format
+from streams.core.stage_tally import OTHER
 
 SERIES = "reputation"
 WHAT = "voices against: csat of 1 or 2, nps up to 6, complaints, of all scores, complaints and praise"
@@ -173,7 +174,7 @@ class _Cells:
             return
         name = f"{key.product}|{key.segment}|{key.relationship}"
         if name not in self.by_name and len(self.by_name) >= MAX_CELLS:
-            name = "(other)"
+            name = OTHER
         mine = self.by_name.setdefault(name, [0, 0])
         mine[0] += tally.adverse
         mine[1] += tally.voices

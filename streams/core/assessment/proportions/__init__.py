@@ -16,6 +16,7 @@ from streams.core.assessment.proportions.requirement_gap import REQUIREMENT_GAP
 from streams.core.assessment.proportions.stage_first_pass import STAGE_FIRST_PASS
 from streams.core.assessment.proportions.supplier_first_pass import SUPPLIER_FIRST_PASS
 from streams.core.assessment.series import Cells, ChartId, Count, Series
+from streams.core.stage_tally import OTHER
 
 MAX_CELLS = 4_000
 """Cells a chart keeps apart; the rest share one."""
@@ -59,6 +60,6 @@ def _add(charts: dict[ChartId, Cells], series: str, count: Count) -> None:
     name = "|".join(names)
     cell = cells.get(name)
     if cell is None:
-        cell = cells.setdefault(name if len(cells) < MAX_CELLS else "(other)", [0, 0])
+        cell = cells.setdefault(name if len(cells) < MAX_CELLS else OTHER, [0, 0])
     cell[0] += x
     cell[1] += n
