@@ -1,18 +1,18 @@
 """From a click on the page to a decision on the actions topic: buttons, and one dialog that asks who decides."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nicegui import ui
 
 from streams.console.choices import Choice, decision
+from streams.console.decisions_api import Publish
 from streams.console.elements import box, words
+from streams.console.rights import Rights, Visitor
 from streams.errors import AndonError
 
 View = Mapping[str, Any]
-Publish = Callable[[str, Mapping[str, str | None], str], Awaitable[None]]
-"""Kind, fields and actor of a decision; returns when the broker has it, raises AndonError otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,21 @@ class Answers:
     actor: str
     answer: str | None
     note: str
+    token: str = ""
 
 
 class Decide:
-    """The buttons of one visitor; without a `publish` there are none, and the page is only for looking at."""
+    """The buttons of one visitor; without a `publish` there are none, and the page is only for looking at.
 
-    def __init__(self, publish: Publish | None, view: Callable[[], View]) -> None:
+    Who has not signed in is asked for the token.
+    """
+
+    def __init__(self, publish: Publish | None, view: Callable[[], View], rights: Rights, visitor: Visitor) -> None:
         self._publish = publish
         self._view = view
-        self._actor = ""
+        self._rights = rights
+        self._visitor = visitor
+        self._actor = visitor.name
         with ui.dialog() as self._dialog, ui.card().classes("decide"):
             self._asked = ui.column().classes("asked")
 
@@ -49,11 +55,14 @@ class Decide:
             words("h2", choice.words)
             words("p", what, "small")
             actor = ui.input("Who decides it", value=self._actor).props("dense autofocus").classes("wide")
+            actor.set_enabled(not self._visitor.name)
             answer = _answer(choice)
             note = ui.input("Note, if any").props("dense").classes("wide")
+            token = ui.input("Token of this console", password=True).props("dense").classes("wide")
+            token.set_visibility(not self._visitor.may_decide)
 
             async def send() -> None:
-                await self._send(choice, target, Answers(actor.value, answer(), note.value))
+                await self._send(choice, target, Answers(actor.value, answer(), note.value, token.value))
 
             with box("decisions"):
                 ui.button(choice.words, on_click=send).props("dense no-caps")
@@ -61,7 +70,12 @@ class Decide:
         self._dialog.open()
 
     async def _send(self, choice: Choice, target: View, answers: Answers) -> None:
-        actor = answers.actor.strip()
+        if not self._visitor.may_decide:
+            self._visitor = self._rights.bearer(answers.token.strip())
+        if not self._visitor.may_decide:
+            ui.notify("That is not the token that this console printed when it was first started.", type="warning")
+            return
+        actor = self._visitor.name or answers.actor.strip()
         if not actor:
             ui.notify("Say who decides it: the alert will name them.", type="warning")
             return

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from nicegui import ui
 
 from streams.console.banner import View, banner_part, draw_banner, draw_legs, draw_notice
@@ -13,10 +13,12 @@ from streams.console.captions import chart_words, shading_words
 from streams.console.cards import draw_alerts, draw_recommendations
 from streams.console.charts import TOTAL_HEIGHT, chart_options
 from streams.console.comparisons import draw_numbers, draw_segments, draw_stages
-from streams.console.decide import Decide, Publish
+from streams.console.decide import Decide
+from streams.console.decisions_api import Publish
 from streams.console.elements import Opened, Section, box, words
 from streams.console.hub import Hub
 from streams.console.panel_cards import draw_panels
+from streams.console.rights import Rights
 from streams.console.words import day, human, span
 
 STYLE = (Path(__file__).parent / "static" / "console.css").read_text(encoding="utf-8")
@@ -39,12 +41,13 @@ FEED_WORDS = {
 }
 
 
-def mount_page(app: FastAPI, hub: Hub, publish: Publish | None = None) -> None:
-    """Put the page at `/` of `app`, for this hub."""
+def mount_page(app: FastAPI, hub: Hub, publish: Publish | None, rights: Rights) -> None:
+    """Put the page at `/` of `app`, for this hub; decisions go to `publish`, from those who have the right."""
 
     @ui.page("/")
-    def console(enterprise: str = "") -> None:
-        Page(hub, enterprise or None, publish)
+    def console(request: Request, enterprise: str = "") -> None:
+        decide = Decide(publish, lambda: hub.state(enterprise or None), rights, rights.visitor(request))
+        Page(hub, enterprise or None, decide)
 
     ui.run_with(
         app, title="Andon", favicon=ICON, dark=None, language="en-US", tailwind=False, show_welcome_message=False
@@ -54,10 +57,9 @@ def mount_page(app: FastAPI, hub: Hub, publish: Publish | None = None) -> None:
 class Page:
     """What one visitor sees."""
 
-    def __init__(self, hub: Hub, enterprise: str | None, publish: Publish | None) -> None:
+    def __init__(self, hub: Hub, enterprise: str | None, decide: Decide) -> None:
         self._hub = hub
         self._enterprise = enterprise
-        decide = Decide(publish, lambda: hub.state(enterprise))
         self._version = -1
         opened = Opened()
         ui.add_css(STYLE)

@@ -7,20 +7,21 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 
 from streams.console.api import build_api
+from streams.console.decisions_api import Publish, build_decisions
 from streams.console.feed import Feed
+from streams.console.guard import Guard
 from streams.console.hub import Hub
+from streams.console.rights import Rights, read_tokens
+from streams.console.token_file import own_token
 from streams.errors import AndonError
 from streams.settings import Settings
-
-if TYPE_CHECKING:
-    from streams.console.decide import Publish
 
 GRACE_SECONDS = 1
 """How long open connections may take to end when the console stops."""
@@ -33,11 +34,13 @@ class ConsoleError(AndonError, OSError):
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSettings:
-    """Where the console listens; port 0 takes any free one."""
+    """Where the console listens (port 0 takes any free one), under which names, and who may decide."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     open_browser: bool = False
+    names: tuple[str, ...] = ()
+    rights: Rights = field(default_factory=Rights)
 
 
 def run_console(
@@ -49,25 +52,46 @@ def run_console(
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is away is shown on the page, not logged
     cluster = (settings or Settings()).with_overrides({"broker": broker, "topic_prefix": prefix})
     publish = decisions(cluster) if cluster.console_decisions else None
-    asyncio.run(serve(KafkaFeed(cluster), ConsoleSettings(host, port, open_browser), publish))
+    rights, kept = rights_of(cluster) if publish else (Rights(), "")
+    asked = ConsoleSettings(host, port, open_browser, names_of(cluster), rights)
+    asyncio.run(serve(KafkaFeed(cluster), asked, publish, kept))
 
 
-async def serve(feed: Feed, settings: ConsoleSettings, publish: "Publish | None" = None) -> None:
+def rights_of(settings: Settings) -> tuple[Rights, str]:
+    """Who may decide, by the set tokens, else by the one kept for this user; and what to tell of one made just now."""
+    if settings.console_token is not None:
+        return Rights(read_tokens(settings.console_token.get_secret_value()), settings.console_identity_header), ""
+    token, kept = own_token()
+    return Rights({token: ""}, settings.console_identity_header), kept
+
+
+def names_of(settings: Settings) -> tuple[str, ...]:
+    """The host names under which people open the console."""
+    linked = urlsplit(settings.console_url).hostname if settings.console_url else None
+    return (settings.console_host, *settings.console_hosts, *([linked] if linked else []))
+
+
+async def serve(feed: Feed, settings: ConsoleSettings, publish: Publish | None = None, kept: str = "") -> None:
     """Serve the console for any feed until a signal, or until the feed fails; one console a process.
 
-    Without a `publish` nobody can decide anything on the page.
+    Without a `publish` nobody can decide anything on the page. `kept` says of a token that was
+    made just now where it is kept; the link to sign in is then printed once.
     """
     listener = listen(settings.host, settings.port)
     url = address(listener)
     hub = Hub()
-    server = Server(build_app(hub, publish), hub)
+    server = Server(build_app(hub, publish, settings), hub)
     following = asyncio.create_task(hub.follow(feed))
     following.add_done_callback(lambda task: server.stop() if _failed(task) else None)
     try:
         with stopped_by_signals(server):
             print(f"console: {url}", flush=True)  # noqa: T201 - the one line a person waits for
+            token = next(iter(settings.rights.tokens), "")
+            sign_in = f"{url}sign-in?token={quote(token)}" if token else url
+            if kept:
+                print(f"console: to decide about alerts, sign in once at {sign_in} ({kept})", flush=True)  # noqa: T201
             if settings.open_browser:
-                webbrowser.open(url)
+                webbrowser.open(sign_in)
             await server.serve(sockets=[listener])
     finally:
         listener.close()
@@ -76,7 +100,7 @@ async def serve(feed: Feed, settings: ConsoleSettings, publish: "Publish | None"
             await following
 
 
-def decisions(cluster: Settings) -> "Publish":
+def decisions(cluster: Settings) -> Publish:
     """Publishes what is decided on the page."""
     from streams.runtime.clients.act import act, action_event
 
@@ -86,20 +110,22 @@ def decisions(cluster: Settings) -> "Publish":
     return publish
 
 
-def build_app(hub: Hub, publish: "Publish | None" = None) -> FastAPI:
-    """The web application: the API, and the page mounted beside it."""
+def build_app(hub: Hub, publish: Publish | None = None, settings: ConsoleSettings | None = None) -> Guard:
+    """The web application: the API, and the page mounted beside it, behind the guard."""
     from streams.console.page import mount_page  # NiceGUI takes two seconds to import; the API does not need it
 
     app = FastAPI(title="Andon console", docs_url=None, redoc_url=None, openapi_url=None)
+    asked = settings or ConsoleSettings()
     app.include_router(build_api(hub))
-    mount_page(app, hub, publish)
-    return app
+    app.include_router(build_decisions(asked.rights, publish))
+    mount_page(app, hub, publish, asked.rights)
+    return Guard(app, asked.names)
 
 
 class Server(uvicorn.Server):
     """A uvicorn server that leaves the signals alone, and lets the streams go before it waits for them."""
 
-    def __init__(self, app: FastAPI, hub: Hub) -> None:
+    def __init__(self, app: Guard, hub: Hub) -> None:
         super().__init__(
             uvicorn.Config(
                 app, ws="wsproto", log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS

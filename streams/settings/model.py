@@ -123,6 +123,13 @@ class Settings(BaseSettings):
     console_host: str = "127.0.0.1"
     console_decisions: bool = Field(True, description="whether alerts can be decided about on the page")
     console_port: int = Field(8080, ge=0, le=65_535)
+    console_hosts: NameList = Field((), description="further host names under which people open the page")
+    console_token: SecretStr | None = Field(
+        None, description="lets people decide on the page: SECRET or NAME:SECRET,…; made at first start when unset"
+    )
+    console_identity_header: str | None = Field(
+        None, description="header in which a proxy before the page names its user, who may then decide"
+    )
     console_url: str | None = Field(
         None, description="where people find the page, for links; its host and port if unset"
     )

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from schemas.topics import OUTPUTS
 from streams.console.feed import Feed, Link, Record
+from streams.console.rights import Rights
 from streams.console.server import ConsoleSettings, serve
 from tests.console.feed import HOSTILE, LAST_DAY, ListFeed, alert, growth_strain, judgements, period
 
 STEADY_DAYS = 100
+TOKEN = "let-me"
 
 
 def days(first: int, last: int) -> Iterator[Record]:
@@ -73,4 +75,5 @@ if __name__ == "__main__":
     parser.add_argument("--outputs", type=Path)
     asked = parser.parse_args()
     feed = ListFeed(written(asked.outputs)) if asked.outputs else FEEDS[asked.feed]()
-    asyncio.run(serve(feed, ConsoleSettings(port=asked.port), told))
+    settings = ConsoleSettings(port=asked.port, rights=Rights({TOKEN: ""}))
+    asyncio.run(serve(feed, settings, told))

@@ -5,6 +5,7 @@ account adds up exactly. Without, it runs until Ctrl-C.
 """
 
 import asyncio
+import secrets
 import sys
 import time
 import webbrowser
@@ -52,6 +53,7 @@ class Show:
     tell: Tell
     deadline: float | None = None
     worker_port: int = field(default_factory=lambda: free_ports(1)[0])
+    console_token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     async def run(self) -> Account:
         """Start everything, tell the story, and add up or wait."""
@@ -89,6 +91,7 @@ class Show:
             "ANDON_SECURITY_PROTOCOL": self.settings.security_protocol,
             "ANDON_WORKER_HOST": "127.0.0.1",
             "ANDON_WORKER_PORT": str(self.worker_port),
+            "ANDON_CONSOLE_TOKEN": self.console_token,
         }
 
     def _console_port(self) -> int:
@@ -110,9 +113,10 @@ class Show:
         if not self.headless:
             page = f"http://127.0.0.1:{self.port}/"
             await wait_until_ready(parts[1], f"{page}api/state", READY_SECONDS)
-            self.tell(f"\n  The page: {page}\n")
+            sign_in = f"{page}sign-in?token={self.console_token}"
+            self.tell(f"\n  The page: {page}\n  To decide about its alerts, sign in: {sign_in}\n")
             if _someone_looks():
-                webbrowser.open(page)
+                webbrowser.open(sign_in)
 
     async def _tell_the_story(self, parts: list[Part]) -> int:
         """Publish the scenario; how many events."""

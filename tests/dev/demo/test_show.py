@@ -75,7 +75,7 @@ def test_however_it_ends_nothing_is_left(number: int) -> None:
     (port,) = free_ports(1)
     with spawn("--port", str(port)) as process:
         assert process.stderr is not None
-        told = [next(process.stderr) for _ in range(5)]
+        told = [next(process.stderr) for _ in range(6)]
         page_answers = answers(f"http://127.0.0.1:{port}/api/state")
         children = descendants(process.pid)
         process.send_signal(number)
