@@ -37,13 +37,21 @@ class WorkerProgress:
     """Where reading goes on and what may be committed: `transport.Progress` and `checkpoint.Group`."""
 
     def __init__(
-        self, app: App, prefix: str, operators: Iterable[Operator], holdings: Holdings, checkpoint: Checkpoint
+        self,
+        app: App,
+        prefix: str,
+        operators: Iterable[Operator],
+        holdings: Holdings,
+        checkpoint: Checkpoint,
+        *,
+        failure: Failure,
     ) -> None:
         self._app = app
         self._prefix = prefix
         self._operators = {operator.source.full_name(prefix): operator for operator in operators}
         self._holdings = holdings
         self._checkpoint = checkpoint
+        self._failure = failure
 
     def next_offset(self, tp: TP) -> int | None:
         """See `transport.Progress`."""
@@ -54,6 +62,11 @@ class WorkerProgress:
     async def save(self) -> bool:
         """See `transport.Progress`."""
         return await self._checkpoint.save(self)
+
+    def fail(self, error: AndonError) -> None:
+        """See `transport.Progress`."""
+        if not self._failure:
+            self._failure.report("the worker cannot read on", error)
 
     async def commit(self, offsets: Mapping[Holding, int]) -> bool:
         """See `checkpoint.Group`."""
@@ -104,7 +117,7 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
     sources = {o.name: o.source.full_name(settings.topic_prefix) for o in operators}
     tables = {o.name: SnapshotTable(app, o, sources[o.name], holdings, failure) for o in operators}
     checkpoint = Checkpoint(holdings, TableChangelog(outbox, tables), metrics, failure)
-    progress = WorkerProgress(app, settings.topic_prefix, operators, holdings, checkpoint)
+    progress = WorkerProgress(app, settings.topic_prefix, operators, holdings, checkpoint, failure=failure)
     app.progress = progress
     for operator in operators:
         app.tables.add(tables[operator.name])

@@ -18,6 +18,8 @@ from faust.types import TP, ConsumerMessage, Message
 from mode.utils.futures import notify
 from mode.utils.logging import get_logger
 
+from streams.errors import AndonError
+from streams.runtime.clients.unreadable import Unreadable, place_named
 from streams.runtime.driver import Batch
 from streams.runtime.positions import Positions
 
@@ -46,6 +48,9 @@ class Progress(Protocol):
 
     async def save(self) -> bool:
         """Saves what was folded, and commits it."""
+
+    def fail(self, error: AndonError) -> None:
+        """Ends the worker, which cannot read on."""
 
 
 class _Fetched(NamedTuple):
@@ -76,7 +81,7 @@ class BatchThread(driver.AIOKafkaConsumerThread):
         are taken out of the fetcher only in the step that returns them.
         """
         fetched: Mapping[Any, Any] = {}
-        with suppress(TimeoutError):
+        with suppress(TimeoutError), place_named(consumer):
             async with asyncio.timeout(None if timeout is None else timeout + FETCH_OVERTIME_SECONDS):
                 fetched = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
         places = [(TP(place.topic, place.partition), records) for place, records in fetched.items() if records]
@@ -128,7 +133,12 @@ class BatchConsumer(driver.Consumer):
 
         What is dropped here is read again: whatever stops the flow or changes the generation ends with a seek.
         """
-        fetched, active = await self._wait_next_records(timeout)
+        try:
+            fetched, active = await self._wait_next_records(timeout)
+        except Unreadable as error:
+            self.app.progress.fail(error)
+            await asyncio.sleep(timeout)
+            return
         generation = self.app.consumer_generation_id
         for tp, (era, records) in cast("Mapping[TP, _Fetched]", fetched or {}).items():
             if self.should_stop or not self.flow_active or self.app.consumer_generation_id != generation:

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.errors import AndonError
 from streams.runtime.clients.connection import connected_consumer
+from streams.runtime.clients.unreadable import place_named
 from streams.settings import Settings
 
 POLL_MS = 500
@@ -95,7 +96,8 @@ async def at_rest_afterwards(consumer: Any) -> AsyncIterator[None]:
 
 async def poll(consumer: AIOKafkaConsumer) -> list[Message]:
     """What has arrived; empty when nothing did for half a second."""
-    batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=POLL_RECORDS)
+    with place_named(consumer):
+        batches = await consumer.getmany(timeout_ms=POLL_MS, max_records=POLL_RECORDS)
     return [_message(record) for records in batches.values() for record in records]
 
 
