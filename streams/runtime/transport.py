@@ -81,7 +81,7 @@ class BatchThread(driver.AIOKafkaConsumerThread):
         are taken out of the fetcher only in the step that returns them.
         """
         fetched: Mapping[Any, Any] = {}
-        with suppress(TimeoutError), place_named(consumer):
+        with place_named(consumer), suppress(TimeoutError):
             async with asyncio.timeout(None if timeout is None else timeout + FETCH_OVERTIME_SECONDS):
                 fetched = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
         places = [(TP(place.topic, place.partition), records) for place, records in fetched.items() if records]
