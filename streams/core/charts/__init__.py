@@ -1,0 +1,1 @@
+"""Counts of periods in, what has changed and since when out: the one chart that judges."""
