@@ -14,11 +14,14 @@ UV_READY := .uv/.installed-$(UV_VERSION)
 SYNCED   := .venv/.synced-$(subst /,_,$(PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test e2e bench lint fmt schemas clean
+.PHONY: help setup golden demo test e2e bench lint fmt schemas clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo '  Options: PYTHON=python3.13 (interpreter for .venv), ARGS="..." (passed on by demo, test, e2e and bench), JOBS=1 (test processes)'
+
+golden: $(SYNCED) ## Regenerate the digests of the golden logs, after a change of behaviour that is meant; ARGS="growth"
+	@$(BIN)/python -m tests.golden $(ARGS)
 
 setup: $(SYNCED) ## Install everything into .venv (the command is .venv/bin/andon)
 	@echo 'Ready: .venv/bin/andon'
