@@ -14,7 +14,7 @@ from typing import Literal
 from streams.errors import AndonError
 from streams.runtime.clients.admin import check_topics
 from streams.runtime.clients.connection import BrokerUnreachable
-from streams.runtime.clients.lag import Lag, group_lag
+from streams.runtime.clients.lag import Lag, group_lag, records_behind
 from streams.runtime.clients.readiness import NotReadyError, require_free_port
 from streams.settings import Settings, origins, unknown_settings
 
@@ -60,7 +60,7 @@ async def check_broker(settings: Settings, *, worker_runs: bool) -> list[Check]:
         unknown = [Check(name, "skipped", "no broker to ask") for name in ("topics", "lag")]
         return [Check("broker", "wrong", what, remedy), *unknown]
     topics = [Check("topics", "wrong", f"{one.topic}: {one.detail}", one.remedy) for one in findings]
-    lags = await group_lag(settings)
+    lags = await records_behind(settings, await group_lag(settings))
     return [
         Check("broker", "ok", settings.bootstrap),
         *(topics or [Check("topics", "ok", f"all there, {settings.partitions} partitions each")]),

@@ -80,12 +80,18 @@ class Checkpoint:
                 self._waiting_since = None
             return saved
 
+    async def show(self, group: Group, holding: Holding, offset: int) -> None:
+        """Commits an offset behind the last record, where nothing more is to be read: a transaction's own records."""
+        async with self._lock:
+            if not (self._failure or self._cut_off or holding.dirty) and holding.shown < offset and group.owns(holding):
+                await self._commit(group, {holding: offset})
+
     def waited(self, now: float) -> float:
         """For how many seconds there has been something to save that could not be saved."""
         return 0.0 if self._waiting_since is None else now - self._waiting_since
 
     async def _save(self, group: Group, due: Iterable[Holding]) -> bool:
-        if not await group.commit({holding: holding.saved + 1 for holding in due}):
+        if not await group.commit({holding: max(holding.shown, holding.saved + 1) for holding in due}):
             return False
         flushes = [await _take(holding) for holding in due]
         if self._failure:  # a fold whose outputs were not acknowledged may be in what was just taken
@@ -96,7 +102,13 @@ class Checkpoint:
         for holding, position, _, forgotten in flushes:
             holding.saved, holding.forgotten = position, forgotten
         self._metrics.last_commit.set_to_current_time()
-        return await group.commit({flush.holding: flush.position + 1 for flush in flushes})
+        return await self._commit(group, {flush.holding: flush.position + 1 for flush in flushes})
+
+    async def _commit(self, group: Group, offsets: Mapping[Holding, int]) -> bool:
+        committed = await group.commit(offsets)
+        for holding, offset in offsets.items() if committed else ():
+            holding.shown = offset
+        return committed
 
 
 async def _take(holding: Holding) -> _Flush:

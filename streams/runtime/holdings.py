@@ -15,6 +15,7 @@ class Holding:
 
     `lock` is held from the start of a fold until its outputs are acknowledged, and while changes are taken: so no
     snapshot remembers what is not yet sent. `saved` is the position of the last snapshot that the broker has.
+    `shown` is the offset that is committed for the world to see.
     `unwritten` and `forgotten` are what the next flush writes beside the changes: values and tombstones.
     """
 
@@ -22,6 +23,7 @@ class Holding:
     partition: int
     shard: Shard
     saved: int
+    shown: int = 0
     unwritten: dict[str, bytes | None] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -59,7 +61,9 @@ class Holdings:
         """Takes a partition over from its recovered snapshot."""
         shard = operator.open(partition, snapshot.values, snapshot.position)
         rewritten: dict[str, bytes | None] = {name: snapshot.values[name] for name in snapshot.rewrite}
-        holding = Holding(operator, partition, shard, snapshot.position, rewritten, set(snapshot.forget))
+        holding = Holding(
+            operator, partition, shard, snapshot.position, unwritten=rewritten, forgotten=set(snapshot.forget)
+        )
         self._held[operator.name, partition] = holding
         return holding
 

@@ -30,6 +30,9 @@ QUIET = get_logger("faust.andon")
 FETCH_WAIT_MS = 250
 """How long a broker may hold a fetch that finds nothing: what each seek waits for. Faust's own value is 1,500."""
 
+COMMITTED = "read_committed"
+"""Events of a transaction that was aborted, or is still open, have not happened (yet)."""
+
 FETCH_OVERTIME_SECONDS = 1.0
 """How long beyond its own time a fetch may last."""
 
@@ -67,6 +70,9 @@ class BatchThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._isolation_level = (
+            COMMITTED  # Faust reads what is never committed, unless it writes transactions itself
+        )
         return consumer
 
     async def _fetch_records(

@@ -59,10 +59,22 @@ class Watch:
         ends = await self.parts.app.batches.highwaters(*owned)
         now = self.clock()
         self.quiet = {holding: self._stand(holding, now) for holding in owned.values()}
-        behind = {(h.operator.source.stem, str(h.partition)): _behind(ends[tp], h) for tp, h in owned.items()}
+        behind = {
+            (h.operator.source.stem, str(h.partition)): await self._behind(tp, h, ends[tp], now)
+            for tp, h in owned.items()
+        }
         replace(self.parts.metrics.consumer_lag_events, behind)
         for tp, holding in owned.items():
             await self._judge(tp, holding, ends[tp], now)
+
+    async def _behind(self, tp: TP, holding: Holding, end: int, now: float) -> float:
+        """Records not yet folded. None where only a transaction's own records are left, and the group is told so."""
+        behind = max(0, end - holding.shard.position - 1)
+        stood = now > self.quiet[holding].since  # what was just fetched may be on its way
+        if behind and stood and await self._read_to_its_end(tp, holding, end):
+            await self.parts.checkpoint.show(self.parts.progress, holding, end)
+            return 0
+        return behind
 
     def _stand(self, holding: Holding, now: float) -> Quiet:
         quiet = self.quiet.get(holding)
@@ -99,10 +111,6 @@ class Watch:
             notices = watermarks(holding.operator.sinks, source, clock.closed, at_ms, idle=True)
             await asyncio.gather(*await self.sender.post(notices))
         return True
-
-
-def _behind(end: int, holding: Holding) -> float:
-    return max(0, end - holding.shard.position - 1)
 
 
 def _made_anew(tp: TP, position: int, end: int) -> str:

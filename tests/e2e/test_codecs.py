@@ -23,6 +23,7 @@ from streams.runtime.clients.tail import read_all
 from streams.settings import Settings
 from tests.e2e.bridge_process import eventually, notes
 from tests.e2e.librdkafka import CODECS, Sent, send
+from tests.e2e.stage_events import event
 from tests.e2e.worker_process import ROOT, WorkerProcess, run
 from tests.runtime.bridges.alerts import alert
 
@@ -46,12 +47,6 @@ def worker(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     yield started
     if started.process.poll() is None:
         started.kill()
-
-
-def event(number: int, **more: Any) -> bytes:
-    told: dict[str, object] = {"event_id": f"e{number}", "occurred_at": "2026-01-05T08:00:00Z", "site": "Ulm"}
-    told |= {"product": "pump", "stage": "test", "defective": 0}
-    return json.dumps({**told, **more}).encode()
 
 
 def letter(number: int, topic: str) -> list[tuple[str, bytes | None]]:

@@ -55,6 +55,19 @@ async def test_membership_is_checked_before_and_the_new_offset_committed_after()
     assert bench.group.commits == [0, 5, 5, 10]
 
 
+async def test_an_offset_behind_the_last_record_is_shown_once_and_not_taken_back() -> None:
+    bench = Bench()
+    bench.fold("cut", 4)
+    await bench.checkpoint.show(bench.group, bench.holding, 7)  # what was folded is not saved yet
+    await bench.save()
+    for _ in range(2):
+        await bench.checkpoint.show(bench.group, bench.holding, 7)
+    bench.fold("cut", 9)
+    await bench.save()
+
+    assert bench.group.commits == [0, 5, 7, 7, 10]
+
+
 async def test_nothing_is_written_when_nothing_was_folded() -> None:
     bench = Bench(Snapshot({"cut": b"1"}, 4))
 

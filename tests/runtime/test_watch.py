@@ -39,7 +39,9 @@ class Bench:
         self.holding.shard = shard
         self.sender, self.metrics = RecordingSender(), Metrics()
         consumer = SimpleNamespace(highwaters=self._ends, position=self._position, positions=Positions())
+        self.shown: list[int] = []
         parts: Any = SimpleNamespace(
+            checkpoint=SimpleNamespace(show=self._show),
             progress=SimpleNamespace(source=lambda holding: PLACE, owns=lambda holding: self.owned),
             holdings=self.holdings,
             failure=self.failure,
@@ -54,6 +56,13 @@ class Bench:
 
     async def _position(self, place: TP) -> int:
         return self.fetched_to
+
+    async def _show(self, group: Any, holding: Any, offset: int) -> None:
+        self.shown.append(offset)
+
+    def lag(self) -> float | None:
+        labels = {"topic": "stage-events.v1", "partition": "0"}
+        return self.metrics.registry.get_sample_value("andon_consumer_lag_events", labels)
 
     async def look_after(self, seconds: float) -> None:
         self.now += seconds
@@ -94,17 +103,18 @@ async def test_a_partition_that_has_not_been_read_to_its_end_is_not_idle() -> No
     await bench.look_after(60)
 
     assert bench.notices() == []
-    labels = {"topic": "stage-events.v1", "partition": "0"}
-    assert bench.metrics.registry.get_sample_value("andon_consumer_lag_events", labels) == 5
+    assert (bench.lag(), bench.shown) == (5, [])
 
 
 async def test_records_that_the_broker_keeps_to_itself_are_no_reason_to_wait() -> None:
     bench = Bench(position=9, end=11)  # the last offset is a transaction's marker
     bench.positions.seek({PLACE: 10})
     await bench.look_after(0)
+    assert (bench.lag(), bench.shown) == (1, [])  # it might be a record on its way
     await bench.look_after(6)
 
     assert len(bench.notices()) == 1
+    assert (bench.lag(), bench.shown) == (0, [11])
 
 
 async def test_an_empty_partition_is_idle_sooner() -> None:

@@ -70,8 +70,9 @@ async def connected_producer(settings: Settings, **options: Any) -> AsyncIterato
 
 @asynccontextmanager
 async def connected_consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer without a group: it commits nothing and disturbs no worker."""
-    client = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False, **options)
+    """A consumer of what is committed, without a group: it commits nothing itself and disturbs no worker."""
+    kept = {"enable_auto_commit": False, "isolation_level": "read_committed"}
+    client = AIOKafkaConsumer(**client_options(settings), **kept, **options)
     try:
         await _start(client.start(), settings)
         yield client

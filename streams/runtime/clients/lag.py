@@ -1,14 +1,19 @@
 """From the broker's offsets to how far a consumer group is behind, for each topic and partition."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from aiokafka import TopicPartition
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from schemas.topics import INPUTS, INTERNAL
 from streams.runtime.clients.connection import connected_admin, connected_consumer
+from streams.runtime.clients.tail import read_to_end
 from streams.settings import Settings
+
+COUNTED = 10_000
+"""Where so many offsets lie ahead, they are counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,25 @@ async def group_lag(settings: Settings, topics: Iterable[str] | None = None, gro
 
 def _lag(place: TopicPartition, committed: int | None, start: int, end: int) -> Lag:
     return Lag(place.topic, place.partition, committed, end, end - max(start, committed or 0))
+
+
+async def records_behind(settings: Settings, lags: Sequence[Lag]) -> list[Lag]:
+    """The same, with what is really left where it is little: not every offset is a record that anybody can read.
+
+    A transaction ends with a record of its own, what was aborted stays in the log, and compaction leaves gaps.
+    """
+    few = {TopicPartition(lag.topic, lag.partition): lag for lag in lags if 0 < lag.behind <= COUNTED}
+    if not few:
+        return list(lags)
+    found: Counter[TopicPartition] = Counter()
+    async with connected_consumer(settings, auto_offset_reset="earliest") as consumer:
+        consumer.assign(list(few))
+        for place, lag in few.items():
+            consumer.seek(place, lag.end - lag.behind)
+        async for message in read_to_end(consumer, list(few)):
+            found[TopicPartition(message.topic, message.partition)] += 1
+    counted = {(place.topic, place.partition): found[place] for place in few}
+    return [replace(lag, behind=counted.get((lag.topic, lag.partition), lag.behind)) for lag in lags]
 
 
 async def _committed(settings: Settings, group: str) -> dict[TopicPartition, int]:
