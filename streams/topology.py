@@ -8,19 +8,19 @@ out on a topic.
 from typing import Any, NamedTuple
 
 from schemas.topics import DEFAULT_PREFIX, FEEDBACK, INPUTS, JOINS, STAGE_EVENTS, Topic, dead_letter_name
-from streams.core.actions import Actions
-from streams.core.assessment.load import block_periods
-from streams.core.assessment.operator import Assessment
-from streams.core.assessment.view import JudgingSettings
-from streams.core.clock import ClockBounds
-from streams.core.counting import CountingSettings
-from streams.core.defects import Defects
-from streams.core.links.operator import Links
+from streams.core.counting.actions import Actions
+from streams.core.counting.clock import ClockBounds
+from streams.core.counting.defects import Defects
+from streams.core.counting.satisfaction import Satisfaction
+from streams.core.counting.shard import CountingSettings
+from streams.core.enterprise.load import block_periods
+from streams.core.enterprise.view import JudgingSettings
+from streams.core.joining.links.operator import Links
+from streams.core.joining.relationships.operator import Relationships
+from streams.core.joining.relationships.terms import Terms
+from streams.core.judging.operator import Assessment
 from streams.core.operator import Operator
 from streams.core.periods import Calendar
-from streams.core.relationships.operator import Relationships
-from streams.core.relationships.terms import Terms
-from streams.core.satisfaction import Satisfaction
 from streams.core.settings import CoreSettings
 from streams.core.stats.beta_reputation import BetaReputation
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.core.benchmark import Benchmark
+from streams.core.enterprise.benchmark import Benchmark
 from streams.settings import Settings, SettingsError
 from streams.settings.benchmark_file import read_benchmarks
 

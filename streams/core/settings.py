@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from streams.core.alerts.alerting import DEFAULT_ALERTING, Alerting
-from streams.core.benchmark import Benchmark
+from streams.core.enterprise.alerting import DEFAULT_ALERTING, Alerting
+from streams.core.enterprise.benchmark import Benchmark
 from streams.core.periods import DAY_MS
 from streams.core.stats.quality_cost import UNPRICED, QualityCosts
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from streams.core.book import Book
-from streams.core.satisfaction_tally import SatisfactionTally
-from streams.core.stage_tally import StageKey, StageTally
+from streams.core.counting.book import Book
+from streams.core.tallies.satisfaction import SatisfactionTally
+from streams.core.tallies.stage import StageKey, StageTally
 from streams.runtime.app import Parts
 from streams.runtime.holdings import Holding
 from streams.runtime.metrics import replace

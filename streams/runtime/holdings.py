@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from streams.core.clock import Clock
+from streams.core.counting.clock import Clock
 from streams.core.operator import Operator, Shard
 from streams.runtime.snapshots import Snapshot
 

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from streams.core.benchmark import Benchmark, problems
+from streams.core.enterprise.benchmark import Benchmark, problems
 from streams.settings.sources import SettingsError
 
 FIELDS = ("metric", "value", "n", "source", "date", "stage")

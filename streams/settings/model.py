@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from streams.core.alerts.alerting import Alerting
+from streams.core.enterprise.alerting import Alerting
 from streams.core.settings import CoreSettings, RelationshipSettings
 from streams.core.stats.quality_cost import QualityCosts
 from streams.settings.benchmark_file import read_benchmarks

@@ -10,10 +10,10 @@ from statistics import median
 from typing import Any
 
 from schemas.topics import SUMMARIES
-from streams.core.closing import SATISFACTION, STAGE, ClosedTally, Closing, batches
+from streams.core.closed.closing import SATISFACTION, STAGE, ClosedTally, Closing, batches
 from streams.core.operator import Arrival
-from streams.core.satisfaction_tally import SatisfactionTally
-from streams.core.stage_tally import StageTally
+from streams.core.tallies.satisfaction import SatisfactionTally
+from streams.core.tallies.stage import StageTally
 from streams.runtime.worker import collect_rarely
 from streams.settings import Settings
 from streams.topology import operators

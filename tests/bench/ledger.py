@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from streams.core.joining.records import Record
+from streams.core.joining.relationships.customers import Customers
+from streams.core.joining.relationships.records import HEARD, customer_key
+from streams.core.joining.relationships.terms import Terms
 from streams.core.periods import DAY_MS, Calendar
-from streams.core.relationships.customers import Customers
-from streams.core.relationships.records import HEARD, customer_key
-from streams.core.relationships.terms import Terms
 from streams.core.stats.beta_reputation import BetaReputation
 
 CUSTOMERS, MORE, A_DAY = 1_000_000, 200_000, 100_000

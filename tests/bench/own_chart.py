@@ -9,8 +9,8 @@ import time
 
 import numpy as np
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.design import Design
+from streams.core.charts.chart import Chart
+from streams.core.charts.design import Design
 
 BASELINE, WATCHED = 25, 300
 FEWEST = 20

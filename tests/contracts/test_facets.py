@@ -5,7 +5,7 @@ import json
 import pytest
 
 from schemas.topics import INSIGHTS, SUMMARIES
-from streams.core.assessment.facets import FACETS
+from streams.core.enterprise.facets import FACETS
 from tests.core.closings import ASSESSMENT, SETTINGS, arriving, strained_enterprise
 
 

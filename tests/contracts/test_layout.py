@@ -75,6 +75,12 @@ def test_the_import_contracts_of_pyproject_hold() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+def test_no_import_of_the_core_hides_behind_type_checking() -> None:
+    core = [path for path in MODULES if module_name(path).startswith("streams.core")]
+
+    assert [module_name(path) for path in core if "TYPE_CHECKING" in path.read_text()] == []
+
+
 def test_a_module_imports_only_the_third_parties_of_its_package() -> None:
     strangers = {module_name(path): extra for path in MODULES if (extra := strangers_in(path))}
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from streams.core.assessment.operator import Assessment
-from streams.core.assessment.view import JudgingSettings
-from streams.core.closing import SATISFACTION, STAGE, ClosedTally, Closing
+from streams.core.closed.closing import SATISFACTION, STAGE, ClosedTally, Closing
+from streams.core.enterprise.view import JudgingSettings
+from streams.core.judging.operator import Assessment
 from streams.core.operator import Arrival
-from streams.core.satisfaction_tally import SatisfactionTally
-from streams.core.stage_tally import StageTally
+from streams.core.tallies.satisfaction import SatisfactionTally
+from streams.core.tallies.stage import StageTally
 from tests.core.events import CALENDAR, DAY0
 
 SETTINGS = JudgingSettings(

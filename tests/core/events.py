@@ -6,12 +6,12 @@ from typing import Any
 from schemas.feedback import FeedbackEvent
 from schemas.stage import StageEvent
 from schemas.times import from_millis, to_millis
-from streams.core.clock import ClockBounds
-from streams.core.counting import CountingSettings
-from streams.core.defects import Defects
+from streams.core.counting.clock import ClockBounds
+from streams.core.counting.defects import Defects
+from streams.core.counting.satisfaction import Satisfaction
+from streams.core.counting.shard import CountingSettings
 from streams.core.operator import Arrival
 from streams.core.periods import DAY_MS, Calendar
-from streams.core.satisfaction import Satisfaction
 
 HOUR_MS = 3_600_000
 CALENDAR = Calendar(DAY_MS, HOUR_MS)

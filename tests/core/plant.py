@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.topics import ALERTS, INSIGHTS, SUMMARIES, Topic
-from streams.core.assessment.view import JudgingSettings
-from streams.core.closing import SATISFACTION, STAGE, ClosedTally, Closing
+from streams.core.closed.closing import SATISFACTION, STAGE, ClosedTally, Closing
+from streams.core.enterprise.view import JudgingSettings
 from streams.core.operator import Out
-from streams.core.satisfaction_tally import SatisfactionTally
-from streams.core.stage_tally import StageTally
+from streams.core.tallies.satisfaction import SatisfactionTally
+from streams.core.tallies.stage import StageTally
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, SETTINGS, arriving
 from tests.core.events import DAY0
 

@@ -9,10 +9,10 @@ import pytest
 
 from schemas.partitioning import partition_for
 from schemas.times import rfc3339
-from streams.core.assessment.operator import Assessment
-from streams.core.closing import ClosedTally
-from streams.core.links.tally import LinkTally
+from streams.core.closed.closing import ClosedTally
+from streams.core.judging.operator import Assessment
 from streams.core.stats.odds_ratio import odds_ratio
+from streams.core.tallies.links import LinkTally
 from streams.dev.olist import import_olist
 from streams.dev.olist_files import read_orders, read_reviews
 from streams.dev.replay import Replay, lines_of

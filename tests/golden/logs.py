@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from schemas.topics import FEEDBACK
-from streams.core.benchmark import Benchmark
+from streams.core.enterprise.benchmark import Benchmark
 from streams.dev.event_log import LogLine
 from streams.dev.olist import OlistOptions, import_olist
 from streams.dev.simulator import Scenario, Truth, generate

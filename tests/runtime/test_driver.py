@@ -10,8 +10,8 @@ import pytest
 
 from schemas.codec import Reason
 from schemas.topics import CLOSINGS
-from streams.core.actions import Actions
-from streams.core.closing import decode_closing
+from streams.core.closed.closing import decode_closing
+from streams.core.counting.actions import Actions
 from streams.core.operator import Arrival, Origin, Returned, Step
 from streams.runtime.dead_letters import DeadLetterLimit
 from streams.runtime.driver import MAX_LEFT_OUT, SLICE, Batch, Driver

@@ -9,9 +9,9 @@ import pytest
 
 from schemas.stage import StageEvent
 from schemas.times import to_millis
-from streams.core.clock import ClockBounds
-from streams.core.counting import CountingSettings
-from streams.core.defects import Defects
+from streams.core.counting.clock import ClockBounds
+from streams.core.counting.defects import Defects
+from streams.core.counting.shard import CountingSettings
 from streams.core.operator import Arrival
 from streams.core.periods import DAY_MS, Calendar
 from streams.runtime.app import Parts

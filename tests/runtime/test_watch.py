@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from faust.types import TP
 
-from streams.core.clock import Clock, ClockBounds
+from streams.core.counting.clock import Clock, ClockBounds
 from streams.core.periods import DAY_MS, Calendar
 from streams.runtime.app import Parts
 from streams.runtime.driver import TopicMadeAnew

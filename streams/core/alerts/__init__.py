@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streams.core.alerts import flood
-from streams.core.alerts.alerting import SETTLE, Alerting
 from streams.core.alerts.behind import NOTHING, Behind
 from streams.core.alerts.flood import Flood
 from streams.core.alerts.inhibition import ALONE, Around, listed, roots, with_echoes
@@ -26,9 +25,10 @@ from streams.core.alerts.life_cycle import (
     transition,
 )
 from streams.core.alerts.live import FORMAT, Live, condition, identity
-from streams.core.finding import SEVERITIES, Finding
+from streams.core.enterprise.alerting import SETTLE, Alerting
 from streams.core.operator import Out
 from streams.core.periods import Calendar, Millis
+from streams.core.telling.finding import SEVERITIES, Finding
 
 __all__ = [
     "FORMAT",

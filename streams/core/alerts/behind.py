@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from streams.core.finding import Finding
+from streams.core.telling.finding import Finding
 
 
 class Behind(Protocol):

@@ -12,8 +12,8 @@ from typing import Any
 
 from streams.core.alerts.inhibition import LISTED, listing
 from streams.core.alerts.live import Live
-from streams.core.finding import SEVERITIES, Finding
 from streams.core.periods import Calendar, Millis
+from streams.core.telling.finding import SEVERITIES, Finding
 
 RULE = "alarm_flood"
 NAME = f"{RULE}/"

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from schemas.times import rfc3339
 from streams.core.alerts.live import Live
-from streams.core.finding import Finding
 from streams.core.periods import Calendar
+from streams.core.telling.finding import Finding
 
 LISTED = 200
 """Alerts that another's evidence lists at the most."""

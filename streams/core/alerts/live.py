@@ -6,11 +6,11 @@ from typing import Any
 from schemas.times import rfc3339
 from schemas.topics import ALERTS
 from streams.core.alerts.life_cycle import ENDED, TOLD, State
-from streams.core.assessment.messages import content_id, message
-from streams.core.finding import Finding
+from streams.core.messages import content_id, message
 from streams.core.operator import Out
 from streams.core.periods import Calendar, Millis
 from streams.core.snapshot import Format
+from streams.core.telling.finding import Finding
 
 
 def _by_name(data: Any) -> Any:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from streams.core.charts.sums import Sums
-from streams.core.stage_tally import OTHER
 from streams.core.stats.main_effects import main_effects
+from streams.core.tallies.stage import OTHER
 
 Cells = dict[str, list[int]]
 

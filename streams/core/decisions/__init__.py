@@ -15,7 +15,7 @@ alert can take, and when, stands in `streams/core/alerts/life_cycle.py`; for rec
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from streams.core.decisions.acknowledge import acknowledge
 from streams.core.decisions.assign_cause import assign_cause
@@ -23,12 +23,10 @@ from streams.core.decisions.close import close
 from streams.core.decisions.rebaseline import rebaseline
 from streams.core.decisions.silence import silence
 from streams.core.decisions.take_action import take_action
+from streams.core.decisions.targets import Decidable
 from streams.core.operator import Out
 
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
-
-Decision = Callable[["Judge", dict[str, Any]], Iterator[Out]]
+Decision = Callable[[Decidable, dict[str, Any]], Iterator[Out]]
 
 DECISIONS: dict[str, Decision] = {
     "acknowledge": acknowledge,

@@ -1,14 +1,10 @@
 """Somebody takes charge of an alert: it is acknowledged, and its charts are armed again from the level it stands at."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from streams.core.alerts import Live, Signal
-from streams.core.decisions.targets import Action, Decided, alerts_of
+from streams.core.decisions.targets import Action, Decidable, Decided, alerts_of
 from streams.core.operator import Out
-
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
 
 
 def _note(live: Live, action: Action) -> None:
@@ -22,7 +18,7 @@ def _repeats(live: Live, _: Action) -> str | None:
 ACKNOWLEDGE = Decided(Signal.ACKNOWLEDGE, _note, _repeats)
 
 
-def acknowledge(judge: "Judge", action: Action) -> Iterator[Out]:
+def acknowledge(judge: Decidable, action: Action) -> Iterator[Out]:
     """Of the alert it names, or of those that its recommendation answers."""
     lives = alerts_of(judge, action)
     yield from ACKNOWLEDGE.carry_out(judge, lives, action)

@@ -1,17 +1,13 @@
 """Somebody found the cause of an alert: its code stands in the alert, also after its end."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from schemas.action import CAUSE_CODES
 from schemas.reason import Reason
 from streams.core.alerts import Live, Signal
-from streams.core.decisions.refused import RefusedError
-from streams.core.decisions.targets import Action, Decided, alerts_of
+from streams.core.decisions.targets import Action, Decidable, Decided, alerts_of
 from streams.core.operator import Out
-
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
+from streams.core.refused import RefusedError
 
 
 def _note(live: Live, action: Action) -> None:
@@ -25,7 +21,7 @@ def _repeats(live: Live, action: Action) -> str | None:
 ASSIGN_CAUSE = Decided(Signal.ASSIGN_CAUSE, _note, _repeats)
 
 
-def assign_cause(judge: "Judge", action: Action) -> Iterator[Out]:
+def assign_cause(judge: Decidable, action: Action) -> Iterator[Out]:
     """Of the closed list CAUSE_CODES; another cause later replaces the first."""
     if action["cause_code"] not in CAUSE_CODES:
         msg = f"cause_code: {action['cause_code'][:80]!r} is none of {', '.join(CAUSE_CODES)}"

@@ -1,15 +1,11 @@
 """Somebody declares an alert or a recommendation done with: the alert ends, its open recommendations are withdrawn."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from streams.core.alerts import Live, Signal
-from streams.core.assessment.messages import instant
-from streams.core.decisions.targets import Action, Decided, alerts_of
+from streams.core.decisions.targets import Action, Decidable, Decided, alerts_of
+from streams.core.messages import instant
 from streams.core.operator import Out
-
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
 
 
 def _note(_: Live, __: Action) -> None:
@@ -23,7 +19,7 @@ def _repeats(_: Live, __: Action) -> str | None:
 CLOSE = Decided(Signal.CLOSE, _note, _repeats)
 
 
-def close(judge: "Judge", action: Action) -> Iterator[Out]:
+def close(judge: Decidable, action: Action) -> Iterator[Out]:
     """A recommendation that is closed is withdrawn, and its alerts live on; else the alert is closed."""
     if "recommendation_id" in action:
         alerts_of(judge, action)

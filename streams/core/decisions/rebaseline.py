@@ -3,17 +3,13 @@ moves.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from streams.core.assessment.series import Labels
-from streams.core.decisions.targets import Action, alerts_of
+from streams.core.charts.series import Labels
+from streams.core.decisions.targets import Action, Decidable, alerts_of
 from streams.core.operator import Out
 
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
 
-
-def rebaseline(judge: "Judge", action: Action) -> Iterator[Out]:
+def rebaseline(judge: Decidable, action: Action) -> Iterator[Out]:
     """Forgets the baselines of the charts behind `alert_id` (an ended one too), or of all charts where no alert is
     named.
 

@@ -1,17 +1,13 @@
 """Somebody wants to hear nothing of an alert until a time: it holds, and nobody is told."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from schemas.reason import Reason
 from streams.core.alerts import Live, Signal
-from streams.core.assessment.messages import instant
-from streams.core.decisions.refused import RefusedError
-from streams.core.decisions.targets import Action, Decided, alerts_of
+from streams.core.decisions.targets import Action, Decidable, Decided, alerts_of
+from streams.core.messages import instant
 from streams.core.operator import Out
-
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
+from streams.core.refused import RefusedError
 
 
 def _note(live: Live, action: Action) -> None:
@@ -25,7 +21,7 @@ def _repeats(live: Live, action: Action) -> str | None:
 SILENCE = Decided(Signal.SILENCE, _note, _repeats)
 
 
-def silence(judge: "Judge", action: Action) -> Iterator[Out]:
+def silence(judge: Decidable, action: Action) -> Iterator[Out]:
     """Until the period in which `until` lies has been judged; another time later replaces the first."""
     if instant(action["until"]) <= instant(action["occurred_at"]):
         msg = f"until={action['until']} lies before occurred_at={action['occurred_at']}: silence until a later time"

@@ -3,15 +3,11 @@ will be verified.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from streams.core.alerts import Live, Signal
-from streams.core.decisions.refused import RefusedError
-from streams.core.decisions.targets import Action, Decided, alerts_of
+from streams.core.decisions.targets import Action, Decidable, Decided, alerts_of
 from streams.core.operator import Out
-
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
+from streams.core.refused import RefusedError
 
 
 def _note(live: Live, action: Action) -> None:
@@ -27,7 +23,7 @@ def _repeats(live: Live, action: Action) -> str | None:
 TAKE_ACTION = Decided(Signal.TAKE_ACTION, _note, _repeats)
 
 
-def take_action(judge: "Judge", action: Action) -> Iterator[Out]:
+def take_action(judge: Decidable, action: Action) -> Iterator[Out]:
     """Accepts the recommendation it names, or that of the named alert with its `action_code`, if there is one.
 
     An action on a recommendation may come after its alert's end. An action that nobody recommended is recorded in the
@@ -47,13 +43,13 @@ def take_action(judge: "Judge", action: Action) -> Iterator[Out]:
         judge.behind.arm(live.finding)
 
 
-def _where_it_can(judge: "Judge", lives: list[Live], action: Action) -> Iterator[Out]:
+def _where_it_can(judge: Decidable, lives: list[Live], action: Action) -> Iterator[Out]:
     try:
         yield from TAKE_ACTION.carry_out(judge, lives, action)
     except RefusedError:  # the alerts have ended meanwhile, or know of it: the recommendation alone takes it
         return
 
 
-def _recommended(judge: "Judge", lives: list[Live], action: Action) -> str | None:
+def _recommended(judge: Decidable, lives: list[Live], action: Action) -> str | None:
     code = action.get("action_code")
     return next((i for live in lives if code and (i := judge.recommendations.proposed(live.alert_id, code))), None)

@@ -1,23 +1,52 @@
 """A decision in; the alerts it is about, moved by it, out. What the kinds of decisions have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from schemas.reason import Reason
-from streams.core.alerts import Live, Signal
+from streams.core.alerts import Alerts, Live, Signal
+from streams.core.alerts.behind import Behind
 from streams.core.alerts.life_cycle import ENDED, TRANSITIONS
-from streams.core.assessment.messages import instant
-from streams.core.decisions.refused import RefusedError, raise_unknown
+from streams.core.charts.charts import Charts
+from streams.core.enterprise.facets.facet import Facet
+from streams.core.messages import instant
 from streams.core.operator import Out
-
-if TYPE_CHECKING:
-    from streams.core.assessment.judge import Judge
+from streams.core.recommendations import Recommendations
+from streams.core.refused import RefusedError, raise_unknown
 
 Action = dict[str, Any]
 
 
-def the_alert(judge: "Judge", alert_id: str) -> Live:
+class Decidable(Protocol):
+    """What people decide about: all that is known of one enterprise, as far as a decision may change it."""
+
+    @property
+    def enterprise(self) -> str:
+        """Its name."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """Its alerts."""
+
+    @property
+    def recommendations(self) -> Recommendations:
+        """Its recommendations."""
+
+    @property
+    def charts(self) -> Charts:
+        """Its charts of proportions."""
+
+    @property
+    def facets(self) -> Mapping[str, Facet]:
+        """What else is remembered of it."""
+
+    @property
+    def behind(self) -> Behind:
+        """The statistics behind the alerts."""
+
+
+def the_alert(judge: Decidable, alert_id: str) -> Live:
     """The published alert with this id; refuses one that this enterprise does not know."""
     live = judge.alerts.find(alert_id)
     if live is None:
@@ -25,7 +54,7 @@ def the_alert(judge: "Judge", alert_id: str) -> Live:
     return live
 
 
-def alerts_of(judge: "Judge", action: Action) -> list[Live]:
+def alerts_of(judge: Decidable, action: Action) -> list[Live]:
     """The alerts of a decision: the one it names, or those that its recommendation answers and that are still known."""
     if "recommendation_id" not in action:
         return [the_alert(judge, action["alert_id"])]
@@ -56,7 +85,7 @@ class Decided:
             msg = f"the alert {live.alert_id!r} is {live.state}, and cannot take {self.signal} any more"
             raise RefusedError(Reason.WRONG_ORDER, msg)
 
-    def carry_out(self, judge: "Judge", lives: list[Live], action: Action) -> list[Out]:
+    def carry_out(self, judge: Decidable, lives: list[Live], action: Action) -> list[Out]:
         """Moves the alerts that can take it; refuses when none can, before anything is changed."""
         refusals: dict[str, RefusedError] = {}
         for live in lives:
@@ -70,7 +99,7 @@ class Decided:
             raise next(iter(refusals.values()))
         return [out for live in lives if live.alert_id not in refusals for out in self._carry_out(judge, live, action)]
 
-    def _carry_out(self, judge: "Judge", live: Live, action: Action) -> list[Out]:
+    def _carry_out(self, judge: Decidable, live: Live, action: Action) -> list[Out]:
         self.note(live, action)
         told = judge.alerts.decide(live, self.signal, instant(action["occurred_at"]))
         return [] if told is None else [told[2]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from streams.core.assessment.view import View
+from streams.core.enterprise.view import View
 from streams.core.insights.benchmark import benchmark
 from streams.core.insights.cost_of_quality import cost_of_quality
 from streams.core.insights.defect_rates import defect_rates

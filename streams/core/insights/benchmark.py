@@ -5,8 +5,8 @@ date.
 from collections.abc import Iterator
 
 from schemas.times import rfc3339
-from streams.core.assessment.facets.standing import Standing, figures, key_of
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.standing import Standing, figures, key_of
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
 

@@ -8,10 +8,10 @@ in units of one inspection, and say only which kind of cost leads.
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from streams.core.assessment.facets.quality_events import QualityEventCounts
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.quality_events import QualityEventCounts
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
 from streams.core.stats.quality_cost import cost_of_quality as priced
 from streams.core.stats.quality_cost import failure_cost_interval

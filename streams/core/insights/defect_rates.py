@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
 from streams.core.stats.pareto import pareto, vital_few
 from streams.core.stats.wilson import wilson_interval

@@ -6,7 +6,7 @@ inspection found (the prevention index is 1 less that share).
 
 from collections.abc import Iterator
 
-from streams.core.assessment.view import View
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
 from streams.core.stats.escape import EscapeReport, escapes

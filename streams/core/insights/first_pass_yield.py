@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.history import NOTHING
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.history import NOTHING
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
 from streams.core.stats.wilson import wilson_interval
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.facets.needs import Needs
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.need_matrix import Matrix, NeedRow, need_matrices
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.needs import Needs
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
+from streams.core.telling.need_matrix import Matrix, NeedRow, need_matrices
 
 
 def importance_performance(view: View) -> Iterator[Out]:

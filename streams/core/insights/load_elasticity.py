@@ -1,15 +1,15 @@
 """Load and first failures of each stage over time in; how defects answer to load, and the headroom that is left, out:
-the regression of `streams/core/assessment/load_response.py`, one insight a stage.
+the regression of `streams/core/telling/load_response.py`, one insight a stage.
 """
 
 from collections.abc import Iterator
 
-from streams.core.assessment.load_response import failure_target, fit_to_load, load_borne
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.strain import QUALITY_LEG
-from streams.core.assessment.view import View
+from streams.core.enterprise.strain import QUALITY_LEG
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
+from streams.core.telling.load_response import failure_target, fit_to_load, load_borne
 
 
 def load_elasticity(view: View) -> Iterator[Out]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.view import View
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
 from streams.core.stats.wilson import wilson_interval

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.facets.quality_volume import QualityOverVolume
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
-from streams.core.assessment.volume_quality import marginal_satisfied
+from streams.core.enterprise.facets.quality_volume import QualityOverVolume
+from streams.core.enterprise.view import View
+from streams.core.enterprise.volume_quality import marginal_satisfied
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
 
 

@@ -5,12 +5,12 @@ much is mix, out: so that a change of mix is never taken for a decline.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.facets.mixes import Mixes
-from streams.core.assessment.rate_and_mix import DIMENSIONS, marginal, told
-from streams.core.assessment.series import ChartId
-from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG
-from streams.core.assessment.view import View
+from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
+from streams.core.enterprise.facets.mixes import Mixes
+from streams.core.enterprise.rate_and_mix import DIMENSIONS, marginal, told
+from streams.core.enterprise.strain import QUALITY_LEG, SATISFACTION_LEG
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
 

@@ -8,15 +8,15 @@ needs many answers, so the sums run since the start; kinds age, so the longest w
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from streams.core.assessment.facets.need_effects import NeedEffects
-from streams.core.assessment.facets.needs import Needs, Pair, Said
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.need_effects import NeedEffects
+from streams.core.enterprise.facets.needs import Needs, Pair, Said
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
-from streams.core.satisfaction_tally import HELD, LEVELS
 from streams.core.stats.estimate import Estimate
 from streams.core.stats.penalty_reward import SMALL, Category, PenaltyReward, Scores, penalty_reward
+from streams.core.tallies.satisfaction import HELD, LEVELS
 
 MEANING: dict[Category, str] = {
     "must_be": "taken for granted: falling short costs, and exceeding gives little",

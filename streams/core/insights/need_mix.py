@@ -6,11 +6,11 @@ chance alone would show.
 
 from collections.abc import Iterator
 
-from streams.core.assessment.facets.need_mix import NeedMix
-from streams.core.assessment.mix_words import mix_numbers, mix_verdict
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.need_mix import NeedMix
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
+from streams.core.telling.mix_words import mix_numbers, mix_verdict
 
 
 def need_mix(view: View) -> Iterator[Out]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from schemas.times import rfc3339
-from streams.core.assessment.facets.needs import Needs, Pair, Said
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.need_matrix import WELL, Matrix, need_matrices
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.needs import Needs, Pair, Said
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
+from streams.core.telling.need_matrix import WELL, Matrix, need_matrices
 
 METHOD = "important needs with a satisfied share of {well:g} or more (Wilson 95 %)"
 

@@ -4,15 +4,15 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from streams.core.assessment.facets.measurements import Capable, Measurements, Totals
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.measurements import Capable, Measurements, Totals
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
-from streams.core.measured_tally import Specification, Sums
+from streams.core.messages import rounded
 from streams.core.operator import Out
 from streams.core.stats.capability import capability_of_spreads
 from streams.core.stats.estimate import Estimate
 from streams.core.stats.wilson import wilson_interval
+from streams.core.tallies.measured import Specification, Sums
 
 METHOD = (
     "Cpk from the spread within periods and Ppk from all values, with Bissell's intervals (1990); Cp and Pp with χ² "

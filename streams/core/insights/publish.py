@@ -4,8 +4,8 @@ from typing import Any
 
 from schemas.times import rfc3339
 from schemas.topics import INSIGHTS
-from streams.core.assessment.messages import content_id, message, rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.view import View
+from streams.core.messages import content_id, message, rounded
 from streams.core.operator import Out
 
 

@@ -5,14 +5,14 @@ of all, of each segment, of new and existing ones apart.
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from streams.core.assessment.facets.customer_base import CustomerBase, over_time
-from streams.core.assessment.series import Labels
-from streams.core.assessment.view import View
+from streams.core.charts.series import Labels
+from streams.core.enterprise.facets.customer_base import CustomerBase, over_time
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
-from streams.core.relationships.tally import RelationshipTally
 from streams.core.stats.product_limit import product_limit
 from streams.core.stats.wilson import wilson_interval
+from streams.core.tallies.relationship import RelationshipTally
 
 
 class Share(NamedTuple):

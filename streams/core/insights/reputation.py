@@ -4,11 +4,11 @@ from it, and how long it takes to recover.
 
 from collections.abc import Iterator
 
-from streams.core.assessment.facets.reputation import WHAT, Reputation
-from streams.core.assessment.reputation_parts import reputation_index, reputation_parts
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.reputation import WHAT, Reputation
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
+from streams.core.telling.reputation_parts import reputation_index, reputation_parts
 
 
 def reputation(view: View) -> Iterator[Out]:

@@ -6,13 +6,13 @@ disappointed` no inspection will ever find.
 
 from collections.abc import Iterator
 
-from streams.core.assessment.facets.voices import EVERYONE, Voices
-from streams.core.assessment.two_axes import two_axes
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.voices import EVERYONE, Voices
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
-from streams.core.satisfaction_tally import SatisfactionTally
 from streams.core.stats.wilson import wilson_interval
+from streams.core.tallies.satisfaction import SatisfactionTally
+from streams.core.telling.two_axes import two_axes
 
 
 def requirement_expectation(view: View) -> Iterator[Out]:

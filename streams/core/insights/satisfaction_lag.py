@@ -9,11 +9,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from streams.core.assessment.facets.satisfaction_links import SatisfactionLinks
-from streams.core.assessment.history import NOTHING, PeriodFlow
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.satisfaction_links import SatisfactionLinks
+from streams.core.enterprise.history import NOTHING, PeriodFlow
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
 from streams.core.stats.benjamini_hochberg import benjamini_hochberg
 from streams.core.stats.cross_correlation import CrossCorrelation, prewhitened_cross_correlation

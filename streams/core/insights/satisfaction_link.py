@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from streams.core.assessment.facets.satisfaction_links import SatisfactionLinks
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.satisfaction_links import SatisfactionLinks
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
-from streams.core.links.tally import LinkTally, Table
+from streams.core.messages import rounded
 from streams.core.operator import Out
 from streams.core.stats.association import Association, association
 from streams.core.stats.benjamini_hochberg import benjamini_hochberg
+from streams.core.tallies.links import LinkTally, Table
 
 KINDS = {"failed": "stage_satisfaction_link", "reworked": "stage_rework_link"}
 """Exposure to the insight that tells of it."""

@@ -5,15 +5,15 @@ and by product, segment, need and relationship.
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from streams.core.assessment.facets.voices import EVERYONE, Group, Voices
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.voices import EVERYONE, Group, Voices
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
+from streams.core.messages import rounded
 from streams.core.operator import Out
-from streams.core.satisfaction_tally import SCALES, SatisfactionTally
 from streams.core.stats.mean_interval import mean_of_histogram
 from streams.core.stats.nps import nps_of_histogram
 from streams.core.stats.wilson import wilson_interval
+from streams.core.tallies.satisfaction import SCALES, SatisfactionTally
 
 
 class Measured(NamedTuple):

@@ -5,7 +5,7 @@ them.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from streams.core.assessment.view import View
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
 from streams.core.stats.shrinkage import prior_from_peers, shrunken_rate

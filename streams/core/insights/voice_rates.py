@@ -8,13 +8,13 @@ half the lag window earlier, and the newest periods are marked as immature.
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from streams.core.assessment.facets.shipments import ALL, Shipments
-from streams.core.assessment.facets.voices import EVERYONE, Voices
-from streams.core.assessment.view import View
+from streams.core.enterprise.facets.shipments import ALL, Shipments
+from streams.core.enterprise.facets.voices import EVERYONE, Voices
+from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
 from streams.core.operator import Out
-from streams.core.satisfaction_tally import DEEDS, SatisfactionTally
 from streams.core.stats.poisson_interval import poisson_rate_interval
+from streams.core.tallies.satisfaction import DEEDS, SatisfactionTally
 
 
 class Rate(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from streams.core.closing import Closing, encode_closing
+from streams.core.closed.closing import Closing, encode_closing
 from streams.core.snapshot import compact
 
 Record = list[Any]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from schemas.topics import CLOSINGS
-from streams.core.closing import ClosedTally, Closing, batches, encode_closing
+from streams.core.closed.closing import ClosedTally, Closing, batches, encode_closing
+from streams.core.closed.sources import Sources
 from streams.core.joining import open_periods
 from streams.core.joining.forwarding import watermarks
 from streams.core.joining.open_periods import OpenPeriods
@@ -19,7 +20,6 @@ from streams.core.joining.records import Forwarded, Record
 from streams.core.operator import Arrival, Out, Step, fresh
 from streams.core.periods import Calendar
 from streams.core.snapshot import Format
-from streams.core.sources import Sources
 
 FORMAT = Format("joining")
 KEY = "joining"

@@ -14,11 +14,10 @@ from schemas.times import rfc3339
 from schemas.topics import RECOMMENDATIONS
 from streams.core.alerts import Live
 from streams.core.alerts.life_cycle import ENDED
-from streams.core.assessment.charts import Charts
-from streams.core.assessment.messages import content_id, instant, message
-from streams.core.assessment.series import ChartId, labelled
-from streams.core.assessment.view import View
-from streams.core.decisions.refused import RefusedError, raise_unknown
+from streams.core.charts.charts import Charts
+from streams.core.charts.series import ChartId, labelled
+from streams.core.enterprise.view import View
+from streams.core.messages import content_id, instant, message
 from streams.core.operator import Out
 from streams.core.periods import Calendar, Millis
 from streams.core.recommendations.add_capacity import add_capacity
@@ -37,6 +36,7 @@ from streams.core.recommendations.recover_customers import recover_customers
 from streams.core.recommendations.serve_emerging_need import serve_emerging_need
 from streams.core.recommendations.slow_growth import slow_growth
 from streams.core.recommendations.verification import Verification
+from streams.core.refused import RefusedError, raise_unknown
 from streams.core.snapshot import Format
 
 FORMAT = Format(

@@ -3,9 +3,9 @@ orders.
 """
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent, times
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, worst_leg, yield_effect
+from streams.core.words import per_cent, times
 
 
 def add_capacity(live: Live, view: View) -> Advice | None:

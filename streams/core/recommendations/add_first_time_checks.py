@@ -1,9 +1,9 @@
 """An escape alert in; "check at the stage that makes it, the first time" out."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, share_effect
+from streams.core.words import per_cent
 
 
 def add_first_time_checks(live: Live, view: View) -> Advice | None:

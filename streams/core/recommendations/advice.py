@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from streams.core.assessment.series import ChartId, labelled
+from streams.core.charts.series import ChartId, labelled
 from streams.core.stats.wilson import wilson_interval
 
 

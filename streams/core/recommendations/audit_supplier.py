@@ -1,9 +1,9 @@
 """A supplier-quality alert in; "audit this supplier" out."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, yield_effect
+from streams.core.words import per_cent
 
 
 def audit_supplier(live: Live, view: View) -> Advice | None:

@@ -1,10 +1,10 @@
 """A supplier-quality alert in; "another supplier of this stage is better" out, where that is beyond chance."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of
 from streams.core.stats.shrinkage import prior_from_peers, shrunken_rate
+from streams.core.words import per_cent
 
 
 def change_supplier(live: Live, view: View) -> Advice | None:

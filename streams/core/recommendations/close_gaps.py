@@ -1,9 +1,9 @@
 """Alerts about expectations and requirements in; "close the gap" out: of the promise, or of the specification."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import listed, per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, share_effect
+from streams.core.words import listed, per_cent
 
 WORDS = {
     "expectation_gap": (

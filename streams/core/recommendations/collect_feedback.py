@@ -3,11 +3,11 @@
 import math
 
 from streams.core.alerts import Live
-from streams.core.assessment.strain import SATISFACTION_LEG
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.strain import SATISFACTION_LEG
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice
 from streams.core.stats.wilson import wilson_interval
+from streams.core.words import per_cent
 
 MARGIN = 0.05
 """Half the width of the 95 % interval of the low-score share that is wanted."""

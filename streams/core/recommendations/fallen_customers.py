@@ -1,10 +1,10 @@
 """An alert about relationships at risk in, the advice to go to the customers who fell out: what both advisers share."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of
 from streams.core.stats.wilson import wilson_interval
+from streams.core.words import per_cent
 
 
 def fallen_customers(live: Live, view: View, relationship: str, title: str) -> Advice | None:

@@ -5,10 +5,10 @@ they were made.
 from collections import Counter
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View, matching
-from streams.core.assessment.words import listed, per_cent
-from streams.core.closing import STAGE
+from streams.core.closed.closing import STAGE
+from streams.core.enterprise.view import View, matching
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, yield_effect
+from streams.core.words import listed, per_cent
 
 TOP = 3
 

@@ -1,9 +1,9 @@
 """A benchmark alert that says "you lead" in; "hold the standard that you set" out."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice
+from streams.core.words import per_cent
 
 
 def hold_the_standard(live: Live, view: View) -> Advice | None:

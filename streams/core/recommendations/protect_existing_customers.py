@@ -1,10 +1,10 @@
 """Existing customers being lost, or growth strain that reached customers, in; "serve those you have first" out."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, low_score_effect, reach_of
 from streams.core.recommendations.fallen_customers import fallen_customers
+from streams.core.words import per_cent
 
 KEEP = "Go to the existing customers who were let down, before you win new ones"
 

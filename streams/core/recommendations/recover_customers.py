@@ -1,10 +1,10 @@
 """An alert about satisfaction or new customers in; "go to the customers who were let down" out."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, low_score_effect, reach_of
 from streams.core.recommendations.fallen_customers import fallen_customers
+from streams.core.words import per_cent
 
 FIRST_TIME = "Make good what failed new customers first, and find out why they were not served right the first time"
 

@@ -1,9 +1,9 @@
 """A need-drift alert in; "serve the need that emerges" out, with its share before and now."""
 
 from streams.core.alerts import Live
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice
+from streams.core.words import per_cent
 
 
 def serve_emerging_need(live: Live, view: View) -> Advice | None:

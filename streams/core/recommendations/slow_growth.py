@@ -5,11 +5,11 @@ return to.
 from typing import Any
 
 from streams.core.alerts import Live
-from streams.core.assessment.load_response import failure_target, fit_to_load, load_borne
-from streams.core.assessment.strain import demand_rose
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent, times
+from streams.core.enterprise.strain import demand_rose
+from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, worst_leg, yield_effect
+from streams.core.telling.load_response import failure_target, fit_to_load, load_borne
+from streams.core.words import per_cent, times
 
 SHOWN: dict[str, Any] = {"load_to_return_to": 1.0, "basis": "throughput_shown"}
 """What the stages have shown to put through, where the fit of failures on load does not tell another load."""

@@ -17,9 +17,9 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from streams.core.assessment.chart import Chart, Point
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.series import ChartId, labelled
+from streams.core.charts.chart import Chart, Point
+from streams.core.charts.series import ChartId, labelled
+from streams.core.messages import rounded
 from streams.core.stats.sequential_looks import error_spent, next_bound
 from streams.core.stats.wilson import wilson_interval
 

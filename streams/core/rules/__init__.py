@@ -4,8 +4,7 @@ metrics find it by themselves.
 
 from collections.abc import Callable, Iterator
 
-from streams.core.assessment.view import View
-from streams.core.finding import Finding
+from streams.core.enterprise.view import View
 from streams.core.rules.benchmark import benchmark
 from streams.core.rules.escape import escape
 from streams.core.rules.expectation_gap import expectation_gap
@@ -20,6 +19,7 @@ from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
 from streams.core.rules.stage_quality import stage_quality
 from streams.core.rules.supplier_quality import supplier_quality
+from streams.core.telling.finding import Finding
 
 Rule = Callable[[View], Iterator[Finding]]
 

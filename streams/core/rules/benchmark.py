@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.evidence import with_ids
-from streams.core.assessment.facets.standing import SERIES, Stand, Standing, figures, key_of
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.series import Labels
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.benchmark import METRICS, Benchmark
-from streams.core.budget_shares import SHARES
-from streams.core.finding import Finding, Severity
+from streams.core.charts.budget_shares import SHARES
+from streams.core.charts.series import Labels
+from streams.core.enterprise.benchmark import METRICS, Benchmark
+from streams.core.enterprise.facets.standing import SERIES, Stand, Standing, figures, key_of
+from streams.core.enterprise.view import View
+from streams.core.messages import rounded
+from streams.core.telling.evidence import with_ids
+from streams.core.telling.finding import Finding, Severity
+from streams.core.words import per_cent
 
 SEVERITY: dict[str, Severity] = {"behind": "warning", "leader": "info"}
 METHOD = "one look a block: z against the standard, funnel limits with overdispersion (Spiegelhalter 2005)"

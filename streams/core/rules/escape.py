@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.echoes import alarm_explains, strain_explains
-from streams.core.assessment.evidence import chart_design, chart_evidence, with_ids
-from streams.core.assessment.series import ChartId
-from streams.core.assessment.strain import QUALITY_LEG
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.closing import STAGE
-from streams.core.finding import Finding
+from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
+from streams.core.closed.closing import STAGE
+from streams.core.enterprise.strain import QUALITY_LEG
+from streams.core.enterprise.view import View
+from streams.core.telling.echoes import alarm_explains, strain_explains
+from streams.core.telling.evidence import chart_design, chart_evidence, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.words import per_cent
 
 ESCAPE_LEG = "escape"
 SURE = 3.0

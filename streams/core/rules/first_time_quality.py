@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.echoes import alarm_explains, strain_explains
-from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
-from streams.core.assessment.history import NOTHING
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.strain import PRODUCT_LEG, QUALITY_LEG
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.finding import Finding
+from streams.core.charts.chart import Chart
+from streams.core.enterprise.history import NOTHING
+from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG
+from streams.core.enterprise.view import View
+from streams.core.messages import rounded
+from streams.core.telling.echoes import alarm_explains, strain_explains
+from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.words import per_cent
 
 FIRST_TIME_LEG = "first_time"
 EXPLAINING = (QUALITY_LEG, PRODUCT_LEG, "supplier_first_pass")

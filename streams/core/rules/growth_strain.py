@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
-from streams.core.assessment.legs import load_leg
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.strain import QUALITY_LEG, SATISFACTION_LEG, demand_rose
-from streams.core.assessment.view import View, matching
-from streams.core.assessment.words import listed, per_cent
-from streams.core.closing import STAGE
-from streams.core.finding import Finding
-from streams.core.verdict import STRAINED
+from streams.core.closed.closing import STAGE
+from streams.core.enterprise.strain import QUALITY_LEG, SATISFACTION_LEG, demand_rose
+from streams.core.enterprise.verdict import STRAINED
+from streams.core.enterprise.view import View, matching
+from streams.core.messages import rounded
+from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.telling.legs import load_leg
+from streams.core.words import listed, per_cent
 
 
 def growth_strain(view: View) -> Iterator[Finding]:

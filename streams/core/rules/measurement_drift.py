@@ -8,19 +8,19 @@ the last periods, `baseline`, `drift_per_period`, `periods_to_limit`, `cpk_befor
 from collections.abc import Iterator
 from typing import Any
 
-from streams.core.assessment.drift import Drift, drift_of
-from streams.core.assessment.evidence import with_ids
-from streams.core.assessment.facets.measurements import SHARE, ChartKey, Measurements
-from streams.core.assessment.measurement_chart import (
+from streams.core.charts.budget_shares import SHARES
+from streams.core.charts.measurement_chart import (
     SMALLEST_SHIFT,
     SMALLEST_STRETCH,
     WATCHES,
     MeasurementChart,
 )
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View, matching
-from streams.core.budget_shares import SHARES
-from streams.core.finding import Finding, Severity
+from streams.core.enterprise.facets.measurements import SHARE, ChartKey, Measurements
+from streams.core.enterprise.view import View, matching
+from streams.core.messages import rounded
+from streams.core.telling.drift import Drift, drift_of
+from streams.core.telling.evidence import with_ids
+from streams.core.telling.finding import Finding, Severity
 
 CAPABLE = 1.33
 """A Cpk below it is a warning, above it information: the customary least capability (4σ to the nearer limit)."""

@@ -9,17 +9,17 @@ n}}, from, until}. Labels: segment and the need that had grown most when the dri
 from collections.abc import Iterator
 from typing import Any
 
-from streams.core.assessment.evidence import with_ids
-from streams.core.assessment.facets.need_mix import SERIES, NeedMix
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.mix import Drift, Mix
-from streams.core.assessment.mix_words import mix_numbers
-from streams.core.assessment.series import labelled
-from streams.core.assessment.view import View, matching
-from streams.core.assessment.words import per_cent
-from streams.core.budget_shares import SHARES
-from streams.core.closing import SATISFACTION
-from streams.core.finding import Finding
+from streams.core.charts.budget_shares import SHARES
+from streams.core.charts.series import labelled
+from streams.core.closed.closing import SATISFACTION
+from streams.core.enterprise.facets.need_mix import SERIES, NeedMix
+from streams.core.enterprise.mix import Drift, Mix
+from streams.core.enterprise.view import View, matching
+from streams.core.messages import rounded
+from streams.core.telling.evidence import with_ids
+from streams.core.telling.finding import Finding
+from streams.core.telling.mix_words import mix_numbers
+from streams.core.words import per_cent
 
 
 def need_drift(view: View) -> Iterator[Finding]:

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.assessment.echoes import strain_explains
-from streams.core.assessment.evidence import with_ids
-from streams.core.assessment.facets.quality_volume import STATISTIC, QualityOverVolume
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.view import View, matching
-from streams.core.assessment.volume_quality import Reference, marginal_satisfied
-from streams.core.assessment.words import per_cent, times
-from streams.core.budget_shares import SHARES
-from streams.core.closing import SATISFACTION, STAGE
-from streams.core.finding import Finding
+from streams.core.charts.budget_shares import SHARES
+from streams.core.closed.closing import SATISFACTION, STAGE
+from streams.core.enterprise.facets.quality_volume import STATISTIC, QualityOverVolume
+from streams.core.enterprise.view import View, matching
+from streams.core.enterprise.volume_quality import Reference, marginal_satisfied
+from streams.core.messages import rounded
 from streams.core.stats.wilson import wilson_interval
+from streams.core.telling.echoes import strain_explains
+from streams.core.telling.evidence import with_ids
+from streams.core.telling.finding import Finding
+from streams.core.words import per_cent, times
 
 
 def quality_over_volume(view: View) -> Iterator[Finding]:

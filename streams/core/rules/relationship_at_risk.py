@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.evidence import chart_design, chart_evidence, enterprise_summary_ids, with_ids
-from streams.core.assessment.facets.customer_base import CustomerBase
-from streams.core.assessment.series import ChartId
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.finding import Finding
+from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
+from streams.core.enterprise.facets.customer_base import CustomerBase
+from streams.core.enterprise.view import View
+from streams.core.telling.evidence import chart_design, chart_evidence, enterprise_summary_ids, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.words import per_cent
 
 SERIES = "relationship_at_risk"
 

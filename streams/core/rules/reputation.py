@@ -12,17 +12,17 @@ interval?}; `recovery` {target_share, blocks|null, interval}.
 from collections.abc import Iterator
 from typing import Any
 
-from streams.core.assessment.chart import SMALLEST_ODDS_RATIO
-from streams.core.assessment.evidence import chart_evidence, with_ids
-from streams.core.assessment.facets.reputation import SERIES, WHAT, Reputation
-from streams.core.assessment.messages import rounded
-from streams.core.assessment.reputation_parts import reputation_index, reputation_parts
-from streams.core.assessment.series import ChartId
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.budget_shares import SHARES
-from streams.core.closing import SATISFACTION
-from streams.core.finding import Finding
+from streams.core.charts.budget_shares import SHARES
+from streams.core.charts.chart import SMALLEST_ODDS_RATIO
+from streams.core.charts.series import ChartId
+from streams.core.closed.closing import SATISFACTION
+from streams.core.enterprise.facets.reputation import SERIES, WHAT, Reputation
+from streams.core.enterprise.view import View
+from streams.core.messages import rounded
+from streams.core.telling.evidence import chart_evidence, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.telling.reputation_parts import reputation_index, reputation_parts
+from streams.core.words import per_cent
 
 
 def reputation(view: View) -> Iterator[Finding]:

@@ -7,14 +7,14 @@ Labels: product, or none for the whole enterprise.
 
 from collections.abc import Iterator
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.echoes import aftermath
-from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
-from streams.core.assessment.series import ChartId
-from streams.core.assessment.two_axes import axes_evidence
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.finding import Finding
+from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
+from streams.core.enterprise.view import View
+from streams.core.telling.echoes import aftermath
+from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.telling.two_axes import axes_evidence
+from streams.core.words import per_cent
 
 SERIES = "requirement_gap"
 

@@ -4,14 +4,14 @@ some are hit, once a product of it.
 
 from collections.abc import Iterator
 
-from streams.core.assessment.chart import Chart
-from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
-from streams.core.assessment.rate_and_mix import mix_or_rate
-from streams.core.assessment.series import ChartId
-from streams.core.assessment.strain import PRODUCT_LEG, QUALITY_LEG
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.finding import Finding
+from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
+from streams.core.enterprise.rate_and_mix import mix_or_rate
+from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG
+from streams.core.enterprise.view import View
+from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.words import per_cent
 
 
 def stage_quality(view: View) -> Iterator[Finding]:

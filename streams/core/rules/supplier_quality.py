@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from streams.core.assessment.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
-from streams.core.assessment.view import View
-from streams.core.assessment.words import per_cent
-from streams.core.finding import Finding
+from streams.core.enterprise.view import View
+from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.telling.finding import Finding
+from streams.core.words import per_cent
 
 SUPPLIER_LEG = "supplier_first_pass"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from schemas.wire import Verdict
-from streams.core.benchmark import Benchmark
+from streams.core.enterprise.benchmark import Benchmark
 from streams.dev.simulator.causes import Causes
 from streams.dev.simulator.curves import FLAT, Curve
 from streams.dev.simulator.factory import SHOP, Factory

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from schemas.topics import INSIGHTS
-from streams.core.closing import SATISFACTION, ClosedTally, Closing
-from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.closed.closing import SATISFACTION, ClosedTally, Closing
+from streams.core.tallies.satisfaction import SatisfactionTally
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, arriving, stage_tally
 from tests.core.events import DAY0
 

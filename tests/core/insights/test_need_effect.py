@@ -3,9 +3,9 @@
 import json
 
 from schemas.topics import INSIGHTS
-from streams.core.assessment.facets.need_effects import MAX_PAIRS, NeedEffects
-from streams.core.closing import SATISFACTION, ClosedTally, Closing
-from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.closed.closing import SATISFACTION, ClosedTally, Closing
+from streams.core.enterprise.facets.need_effects import MAX_PAIRS, NeedEffects
+from streams.core.tallies.satisfaction import SatisfactionTally
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, arriving
 from tests.core.events import DAY0
 

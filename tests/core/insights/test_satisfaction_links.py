@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from streams.core.assessment.facets.satisfaction_links import SatisfactionLinks
-from streams.core.assessment.history import PeriodFlow, StageFlow
-from streams.core.closing import LINKS, ClosedTally, Closing
+from streams.core.closed.closing import LINKS, ClosedTally, Closing
+from streams.core.enterprise.facets.satisfaction_links import SatisfactionLinks
+from streams.core.enterprise.history import PeriodFlow, StageFlow
 from streams.core.insights.satisfaction_lag import LEAST_PERIODS, lagged_link
-from streams.core.links.tally import LinkTally
+from streams.core.tallies.links import LinkTally
 from tests.core.closings import ASSESSMENT, MARKET, SETTINGS, arriving, day
 from tests.core.events import DAY0
 

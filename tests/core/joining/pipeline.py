@@ -4,11 +4,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from streams.core.defects import Defects
+from streams.core.counting.defects import Defects
+from streams.core.counting.satisfaction import Satisfaction
 from streams.core.joining.forwarding import watermarks
-from streams.core.links.operator import Links
+from streams.core.joining.links.operator import Links
 from streams.core.operator import Arrival, Out
-from streams.core.satisfaction import Satisfaction
 from tests.core.events import CALENDAR, SETTINGS, arrivals
 
 PARTITIONS = 2

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from schemas.topics import ALERTS, INSIGHTS
-from streams.core.assessment.operator import Assessment
-from streams.core.benchmark import Benchmark
+from streams.core.enterprise.benchmark import Benchmark
+from streams.core.judging.operator import Assessment
 from tests.core.closings import FACTORY, MARKET, SETTINGS, arriving, day
 
 

@@ -1,6 +1,6 @@
 """Escapes: of what a stage makes wrong, the share that others find."""
 
-from streams.core.budget_shares import SHARES
+from streams.core.charts.budget_shares import SHARES
 from tests.core.plant import Made, Said, alerts, judged, summaries
 
 STAGES = ("cutting", "welding", "final")

@@ -2,7 +2,7 @@
 
 import random
 
-from streams.core.budget_shares import SHARES
+from streams.core.charts.budget_shares import SHARES
 from tests.core.plant import Made, Said, alerts, judged, summaries
 
 STAGES = tuple(f"stage-{number}" for number in range(1, 9))

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from schemas.topics import ALERTS, INSIGHTS, SUMMARIES
-from streams.core.closing import SATISFACTION, ClosedTally, Closing
-from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.closed.closing import SATISFACTION, ClosedTally, Closing
+from streams.core.tallies.satisfaction import SatisfactionTally
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, arriving, stage_tally
 from tests.core.events import DAY0
 

@@ -8,9 +8,9 @@ import pytest
 
 from schemas.codec import decode
 from schemas.topics import ALERTS, INSIGHTS, RECOMMENDATIONS, SUMMARIES
-from streams.core.assessment.operator import Assessment
-from streams.core.closing import RELATIONSHIP, ClosedTally, Closing
-from streams.core.relationships.tally import RelationshipTally
+from streams.core.closed.closing import RELATIONSHIP, ClosedTally, Closing
+from streams.core.judging.operator import Assessment
+from streams.core.tallies.relationship import RelationshipTally
 from tests.core.closings import FACTORY, MARKET, SETTINGS, arriving, day
 from tests.core.events import DAY0
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from schemas.topics import ALERTS, INSIGHTS
-from streams.core.assessment.operator import Assessment
-from streams.core.closing import SATISFACTION, ClosedTally, Closing
-from streams.core.satisfaction_tally import SatisfactionTally
+from streams.core.closed.closing import SATISFACTION, ClosedTally, Closing
+from streams.core.judging.operator import Assessment
+from streams.core.tallies.satisfaction import SatisfactionTally
 from tests.core.closings import FACTORY, MARKET, SETTINGS, arriving, stage_tally
 from tests.core.events import DAY0
 

@@ -1,6 +1,6 @@
 """The shop is better than its industry, and nothing changes: it leads, and should be told so."""
 
-from streams.core.benchmark import Benchmark
+from streams.core.enterprise.benchmark import Benchmark
 from streams.dev.simulator.market import Market
 from streams.dev.simulator.scenario import Scenario, Truth
 

@@ -1,0 +1,51 @@
+"""Stage events in, closed stage tallies out: the rolling defect table, a tally per site, line, product, stage and
+supplier.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from schemas.stage import StageEvent
+from schemas.topics import CLOSINGS, LINKS, RELATIONSHIPS, STAGE_EVENTS, Topic
+from streams.core.closed.closing import STAGE
+from streams.core.counting.book import Book
+from streams.core.counting.shard import CountingSettings, CountingShard, open_shard
+from streams.core.joining.forwarding import Forward
+from streams.core.joining.links.records import stage_records
+from streams.core.tallies.stage import StageKey, StageTally, add_to, stage_key
+
+StageShard = CountingShard[StageKey, StageTally]
+
+
+@dataclass(frozen=True, slots=True)
+class Defects:
+    """The operator of `quality.stage-events.v1`."""
+
+    settings: CountingSettings
+    name: ClassVar[str] = "defects"
+    source: ClassVar[Topic[Any]] = STAGE_EVENTS
+    sinks: ClassVar[tuple[Topic[Any], ...]] = (CLOSINGS, LINKS, RELATIONSHIPS)
+    """To the last, watermarks alone: so that relationships keep pace where there is no feedback."""
+
+    def open(self, partition: int, values: Mapping[str, bytes], position: int) -> StageShard:
+        """See `Operator.open`."""
+        return open_shard(
+            self.settings,
+            source=f"{self.source.stem}/{partition}",
+            kind=STAGE,
+            book=Book(StageTally, StageTally.load, StageKey._make, self.settings.keep_periods),
+            key_of=stage_key,
+            count=_count,
+            values=values,
+            position=position,
+            sinks=self.sinks,
+            forwards=[Forward(LINKS, stage_records)],
+        )
+
+
+def _count(shard: StageShard, event: StageEvent, tally: StageTally, _: int) -> None:
+    tally.add(event)
+    before = shard.flow.preceding(event)
+    if before is not None:
+        add_to(tally.preceded_by, before, 1)

@@ -1,0 +1,54 @@
+"""Stage events and feedback in, records under the key of their unit or order out.
+
+A stage event that carries both is told under both. Feedback names one: its unit, else its order; so it is told, and
+counted, once. Of feedback only the answers to a csat question are told, and never its text.
+"""
+
+from typing import Any
+
+from schemas.feedback import FeedbackEvent
+from schemas.stage import StageEvent
+from streams.core.joining.records import Record
+from streams.core.tallies.satisfaction import LOW_CSAT
+
+ANSWER = "answer"
+OUTCOME = "stage"
+REWORK = 2
+"""An attempt of so much or more is a re-inspection after rework; more than that is not told."""
+
+MAX_CODES = 4
+"""Defect codes that a failure tells."""
+
+
+def stage_records(event: StageEvent, occurred: int) -> list[Record]:
+    """`[…, stage, attempt, failed, codes]` of each key.
+
+    A batch under one id (inspected > 1) has failed when any of it was defective: the order did not come through right
+    first time, whichever of its units the customer means. No id is told: outcomes come to the same in any order.
+    """
+    unit, order = event.unit_id, event.order_id
+    if unit is None and order is None:
+        return []
+    codes = sorted({defect.code for defect in event.defects})[:MAX_CODES] if event.defects else []
+    told = event.stage, min(event.attempt, REWORK), int(event.defective > 0), codes
+    records: list[Record] = []
+    if unit is not None:
+        records.append([occurred, "", OUTCOME, event.enterprise, f"u/{unit}", *told])
+    if order is not None:
+        records.append([occurred, "", OUTCOME, event.enterprise, f"o/{order}", *told])
+    return records
+
+
+def answer_records(event: FeedbackEvent, occurred: int) -> list[Record]:
+    """`[…, low, segment]` of a csat answer that names a unit or order."""
+    key = _named(event)
+    if key is None or event.kind != "csat":
+        return []
+    low = int((event.score or 0) <= LOW_CSAT)
+    return [[occurred, event.event_id, ANSWER, event.enterprise, key, low, event.segment or ""]]
+
+
+def _named(event: Any) -> str | None:
+    if event.unit_id is not None:
+        return f"u/{event.unit_id}"
+    return f"o/{event.order_id}" if event.order_id is not None else None

@@ -1,0 +1,166 @@
+"""One period's records in, link tallies out: where feedback and stages wait for each other, whichever came first.
+
+A unit waits for `wait` periods after it was last heard of. Above `most` units only those of a sample of the keys are
+kept (one in two, in four, …): a shorter wait would keep the hasty answers alone. What is left out is counted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from streams.core.closed.closing import LINKS, ClosedTally
+from streams.core.joining.links.unit import Unit
+from streams.core.joining.open_periods import sampled
+from streams.core.joining.records import ENTERPRISE, KEY, Record
+from streams.core.snapshot import Format, compact
+from streams.core.tallies.links import Link, LinkKey, LinkTally
+from streams.core.tallies.stage import OTHER
+
+FORMAT = Format("units")
+LEVEL = Format("units-level")
+LEVEL_NAME = "level"
+PIECE_BYTES = 250_000
+SPARE = 8
+"""The sample grows again when so many times fewer units wait than may."""
+MAX_SCOPES = 5_000
+
+Name = tuple[str, str]
+"""Enterprise and key."""
+Found = tuple[str, str, Link]
+"""Stage, segment and link of an answer."""
+
+
+@dataclass(slots=True)
+class Units:
+    """The units of one partition, by the period in which they were last heard of: a `joining.shard.Joining`.
+
+    A stored piece holds units of one such period. It is written once; a unit heard of again is stored in a later one,
+    which counts when both are read.
+    """
+
+    wait: int
+    most: int
+    level: int = 0
+    units: dict[Name, Unit] = field(default_factory=dict)
+    touched: dict[int, dict[Name, None]] = field(default_factory=dict)
+    dirty: set[int] = field(default_factory=set)
+    stored: dict[int, int] = field(default_factory=dict)
+    level_changed: bool = False
+
+    @property
+    def resting(self) -> bool:
+        """See `Joining`."""
+        return not self.units
+
+    def period(self, period: int, records: Sequence[Record], dropped: Mapping[str, int]) -> list[ClosedTally]:
+        """See `Joining`."""
+        tallies: dict[LinkKey, LinkTally] = {}
+        for enterprise, left_out in dropped.items():
+            _tally(tallies, LinkKey(enterprise, "", "")).evicted += left_out
+        self._forget(period - self.wait, tallies)
+        self._meet(period, records, tallies)
+        self._fit(tallies)
+        return [ClosedTally(LINKS, period, key, 0, 0, tally.dump()) for key, tally in sorted(tallies.items())]
+
+    def _forget(self, before: int, tallies: dict[LinkKey, LinkTally]) -> None:
+        for period in sorted(p for p in self.touched if p < before):
+            for name in self.touched.pop(period):
+                unit = self.units.pop(name)
+                if not unit.outcomes:
+                    for _, segment in unit.answers.values():
+                        _tally(tallies, LinkKey(name[0], "", segment)).unlinked += 1
+            self.dirty.add(period)
+
+    def _meet(self, period: int, records: Sequence[Record], tallies: dict[LinkKey, LinkTally]) -> None:
+        before: dict[Name, list[Found]] = {}
+        for record in records:
+            name = record[ENTERPRISE], record[KEY]
+            if self.level and not sampled(*name, self.level):
+                _tally(tallies, LinkKey(name[0], "", "")).evicted += 1
+                continue
+            unit = self.units.get(name)
+            if unit is None or unit.touched != period:
+                unit = self._touch(name, period)
+                before[name] = list(unit.links()) if unit.answers else []
+            if not unit.take(record):
+                _tally(tallies, LinkKey(name[0], "", "")).evicted += 1
+        for name, links in before.items():
+            if self.units[name].answers:
+                _count(tallies, name[0], links, -1)
+                _count(tallies, name[0], self.units[name].links(), 1)
+
+    def _touch(self, name: Name, period: int) -> Unit:
+        unit = self.units.get(name)
+        if unit is None:
+            unit = self.units[name] = Unit(period)
+        elif unit.touched != period:
+            del self.touched[unit.touched][name]
+            unit.touched = period
+        self.touched.setdefault(period, {})[name] = None
+        self.dirty.add(period)
+        return unit
+
+    def _fit(self, tallies: dict[LinkKey, LinkTally]) -> None:
+        level = self.level
+        while len(self.units) > self.most:
+            self.level += 1
+            for name in [name for name in self.units if not sampled(*name, self.level)]:
+                unit = self.units.pop(name)
+                del self.touched[unit.touched][name]
+                _tally(tallies, LinkKey(name[0], "", "")).evicted += 1
+        if self.level and len(self.units) * SPARE < self.most:
+            self.level -= 1
+        if self.level != level:  # pieces written before may hold units that were dropped
+            self.level_changed = True
+            self.dirty.update(self.touched)
+
+    def changes(self) -> dict[str, bytes | None]:
+        """See `Joining`."""
+        changed: dict[str, bytes | None] = {}
+        for period in sorted(self.dirty):
+            pieces = list(self._pieces(period))
+            changed.update({f"{period}/{number}": piece for number, piece in enumerate(pieces)})
+            stored = self.stored.pop(period, 0)
+            changed.update({f"{period}/{number}": None for number in range(len(pieces), stored)})
+            if pieces:
+                self.stored[period] = len(pieces)
+        self.dirty.clear()
+        if self.level_changed:
+            changed[LEVEL_NAME] = LEVEL.dump(self.level)
+            self.level_changed = False
+        return changed
+
+    def _pieces(self, period: int) -> Iterator[bytes]:
+        piece: list[str] = []
+        size = 0
+        for name in sorted(self.touched.get(period, {})):
+            piece.append(compact([*name, *self.units[name].dump()]))
+            size += len(piece[-1])
+            if size >= PIECE_BYTES:
+                yield FORMAT.dump_list(piece)
+                piece, size = [], 0
+        if piece:
+            yield FORMAT.dump_list(piece)
+
+    def load(self, values: Mapping[str, bytes]) -> None:
+        """See `Joining`."""
+        if LEVEL_NAME in values:
+            self.level = LEVEL.load(values[LEVEL_NAME])
+        places = (name.split("/") for name in values if name != LEVEL_NAME)
+        for period, number in sorted((int(period), int(number)) for period, number in places):
+            self.stored[period] = max(number + 1, self.stored.get(period, 0))
+            for enterprise, key, *data in FORMAT.load(values[f"{period}/{number}"]):
+                name = enterprise, key
+                self._touch(name, period)
+                self.units[name] = Unit.load(period, data)
+        self.dirty.clear()
+
+
+def _tally(tallies: dict[LinkKey, LinkTally], key: LinkKey) -> LinkTally:
+    if key not in tallies and len(tallies) >= MAX_SCOPES:
+        key = LinkKey(key.enterprise, OTHER, OTHER)
+    return tallies.setdefault(key, LinkTally())
+
+
+def _count(tallies: dict[LinkKey, LinkTally], enterprise: str, links: Iterable[Found], sign: int) -> None:
+    for stage, segment, link in links:
+        _tally(tallies, LinkKey(enterprise, stage, segment)).add(link, sign)

@@ -1,0 +1,66 @@
+"""What got better and worse again is told apart from what merely goes up and down by chance."""
+
+import random
+
+import pytest
+
+from schemas.topics import ALERTS
+from streams.core.charts.chart import Point
+from streams.core.charts.second_wave import second_wave
+from tests.core.closings import day
+from tests.core.judging.test_assessment import bodies, judge, verdicts
+
+
+def points(failed: list[int], expected: float = 10.0) -> list[Point]:
+    return [Point(100 + i, x, 200, expected, 0.0, 0.0, expected * 0.95, 0.1) for i, x in enumerate(failed)]
+
+
+def test_the_lull_and_the_onset_of_the_second_wave_are_told():
+    wave = second_wave(points([40, 42, 14, 12, 15, 41, 39]))
+
+    assert wave is not None
+    assert (wave.lull, wave.onset) == (102, 105)
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [[], [40], [40, 12], [40, 41, 39, 42, 38], [40, 35, 30, 20, 12, 11], [12, 20, 30, 40, 41], [40, 30, 41, 33, 40]],
+)
+def test_one_wave_is_one_wave(failed):
+    assert second_wave(points(failed)) is None
+
+
+def test_chance_alone_seldom_makes_a_second_wave():
+    chance = random.Random(5)
+    runs = [points([sum(chance.random() < 0.15 for _ in range(200)) for _ in range(16)]) for _ in range(400)]
+
+    assert sum(second_wave(run) is not None for run in runs) <= 8
+
+
+def two_waves(demand_in_second: int) -> list:
+    """Demand doubles for four days and welding fails; it nearly recovers, and fails again."""
+    closings = [closing for number in range(20) for closing in day(number, failed=5 + number % 2)]
+    closings += [closing for number in range(20, 24) for closing in day(number, arrived=220, failed=50)]
+    closings += [closing for number in range(24, 28) for closing in day(number, failed=9)]
+    return closings + [
+        closing for number in range(28, 34) for closing in day(number, arrived=demand_in_second, failed=35)
+    ]
+
+
+def test_a_second_wave_without_new_demand_is_not_growth():
+    outs = judge(two_waves(demand_in_second=100))
+    told = [(body["rule"], body["reason"], body["starts_at"][:10]) for body in bodies(outs, ALERTS)]
+
+    assert told == [
+        ("growth_strain", "opened", "2026-01-25"),
+        ("growth_strain", "resolved", "2026-01-25"),
+        ("stage_quality", "opened", "2026-02-02"),
+    ]
+    assert verdicts(outs)[-1] == "not_growth"
+
+
+def test_a_second_wave_after_demand_rose_again_is_the_same_strain():
+    outs = judge(two_waves(demand_in_second=300))
+
+    assert {body["rule"] for body in bodies(outs, ALERTS)} == {"growth_strain"}
+    assert verdicts(outs)[-1] == "strain"
