@@ -29,7 +29,9 @@ VERDICTS: Mapping[str, Verdict] = {
     "strain_reaching_customers": Verdict(
         "red", "Yes, and customers feel it", "Demand rose, then first-pass yield fell, then satisfaction fell."
     ),
-    "not_growth": Verdict("red", "No, but quality is worse", "Growth does not explain it: look for another cause."),
+    "not_growth": Verdict(
+        "red", "No, but quality is worse", "Demand is not shown to be the cause: look at what changed."
+    ),
     "cannot_tell": Verdict("yellow", "Cannot tell", "There is too little to judge by, and a guess would mislead."),
 }
 NOT_JUDGED = Verdict("off", "No verdict yet", "No period has been closed and judged so far.")

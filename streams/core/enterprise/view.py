@@ -16,6 +16,7 @@ from streams.core.enterprise.benchmark import Benchmark
 from streams.core.enterprise.detail import Detail
 from streams.core.enterprise.history import History, PeriodFlow
 from streams.core.enterprise.load import Load
+from streams.core.enterprise.load_tree import LoadTree
 from streams.core.enterprise.strain import Strain
 from streams.core.periods import DAY_MS, Calendar
 from streams.core.stats.quality_cost import UNPRICED, QualityCosts
@@ -65,6 +66,7 @@ class View:
     stages: Sequence[str]
     first_stage: str | None
     load: Load
+    tree: LoadTree
     charts: Charts
     ledger: Ledger
     strain: Strain

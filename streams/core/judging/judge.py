@@ -21,7 +21,10 @@ from streams.core.enterprise.facets.customer_base import CustomerBase
 from streams.core.enterprise.facets.facet import Facet, Moment
 from streams.core.enterprise.history import History, PeriodFlow
 from streams.core.enterprise.load import Load
-from streams.core.enterprise.strain import Strain
+from streams.core.enterprise.load_tree import LoadTree, weigh
+from streams.core.enterprise.place_flow import Place, PlaceFlow
+from streams.core.enterprise.rhythm import Rhythm
+from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG, Strain
 from streams.core.enterprise.view import JudgingSettings, View
 from streams.core.insights import INSIGHTS
 from streams.core.judging.charts_behind import ChartsBehind
@@ -45,8 +48,10 @@ class Judge:
     recommendations: Recommendations
     detail: Detail
     facets: dict[str, Facet]
+    places: PlaceFlow
     history: History = field(default_factory=History)
     load: Load = field(default_factory=Load)
+    tree: LoadTree = field(default_factory=lambda: LoadTree({}))
     strain: Strain = field(default_factory=Strain)
     judged: int = 0
     in_process: int = 0
@@ -64,6 +69,7 @@ class Judge:
             Recommendations(settings.calendar, enterprise, settings.alerting.remember),
             Detail(max(settings.windows)),
             new_facets(settings),
+            PlaceFlow(Rhythm.of(settings.calendar)),
         )
 
     def period(self, period: int, ledger: Ledger) -> Iterator[Out]:
@@ -74,6 +80,7 @@ class Judge:
         self.order.learn((typed_key(scope).stage, tally) for scope, tally in tallies if isinstance(tally, StageTally))
         flow = self.history.add(period, tallies)
         self.detail.add(tallies)
+        self.places.add(period, tallies)
         cells = charted(tallies)
         self.charts.observe(period, cells)
         self._weigh(period)
@@ -93,6 +100,8 @@ class Judge:
         block, lag = self.settings.block, self.settings.lag_periods
         arrivals, departures = self.history.arrivals(self.order.first()), self.history.departures(self.order.last())
         self.load.observe(period, arrivals, departures, block, lag)
+        self.places.mark(sorted(_place(i) for leg in (QUALITY_LEG, PRODUCT_LEG) for i, _ in self.charts.alarming(leg)))
+        self.tree = weigh(self.places, self.order.stages())
         recent = self.history.periods[-max(block, 2) :]
         fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
         self.strain.judge(period, self.load, self.charts, block=block, lag=lag, fed=fed)
@@ -148,6 +157,7 @@ class Judge:
             stages=self.order.stages(),
             first_stage=self.order.first(),
             load=self.load,
+            tree=self.tree,
             charts=self.charts,
             strain=self.strain,
             ledger=ledger,
@@ -171,3 +181,8 @@ class Judge:
         yield from self.recommendations.rank(self.settings.calendar.end(view.period))
         yield from self.recommendations.verify(view.period, self.charts)
         self.recommendations.forget(view.period)
+
+
+def _place(identity: ChartId) -> Place:
+    labels = dict(identity.labels)
+    return Place(labels.get("site", ""), labels.get("product", ""), labels["stage"])

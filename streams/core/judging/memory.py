@@ -11,7 +11,7 @@ from streams.core.charts import chart
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
 from streams.core.closed import stage_order
-from streams.core.enterprise import detail, history, load, strain
+from streams.core.enterprise import detail, history, load, place_flow, strain
 from streams.core.enterprise.load import Load
 from streams.core.enterprise.strain import Strain
 from streams.core.enterprise.view import JudgingSettings
@@ -31,6 +31,8 @@ def dump_judge(judge: Judge) -> Iterator[tuple[str, bytes | None]]:
     yield _name(enterprise, "detail", ""), detail.FORMAT.dump(judge.detail.dump())
     yield _name(enterprise, "load", ""), load.FORMAT.dump(judge.load.dump())
     yield _name(enterprise, "strain", ""), strain.FORMAT.dump(judge.strain.dump())
+    for name, data in judge.places.changes():
+        yield _name(enterprise, "places", name), place_flow.FORMAT.dump(data)
     for identity in judge.charts.dirty:
         yield _chart_name(enterprise, identity), chart.FORMAT.wrap(judge.charts.by_id[identity].text())
     judge.charts.dirty.clear()
@@ -76,6 +78,10 @@ def _strain(judge: Judge, _: str, raw: bytes) -> None:
     judge.strain = Strain.load_from(strain.FORMAT.load(raw))
 
 
+def _places(judge: Judge, rest: str, raw: bytes) -> None:
+    judge.places.load(rest, json.loads(rest) if rest else [], place_flow.FORMAT.load(raw))
+
+
 def _chart(judge: Judge, rest: str, raw: bytes) -> None:
     series, labels = json.loads(rest)
     judge.charts.add(
@@ -98,6 +104,7 @@ PARTS: dict[str, Callable[[Judge, str, bytes], None]] = {
     "detail": _detail,
     "load": _load,
     "strain": _strain,
+    "places": _places,
     "chart": _chart,
     "alert": _alert,
     "recommendation": _recommendation,

@@ -1,17 +1,21 @@
-"""Stage charts of a view in; "this stage got worse, and growth does not explain it" out, once a stage or, where only
-some are hit, once a product of it.
+"""Stage charts of a view in; "this stage got worse", and what demand has to do with it, out: once a stage or, where
+only some are hit, once a product of it.
 """
 
 from collections.abc import Iterator
 
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
+from streams.core.enterprise.growth_evidence import growth_of
 from streams.core.enterprise.rate_and_mix import mix_or_rate
 from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG
 from streams.core.enterprise.view import View
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.words import per_cent
+
+VERDICTS = {"yes": "strain", "no": "not_growth", "cannot_tell": "cannot_tell"}
+"""Whether demand explains an alarm, to the verdict of its evidence."""
 
 
 def stage_quality(view: View) -> Iterator[Finding]:
@@ -28,10 +32,11 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
     leg = chart_evidence(view, identity, chart)
     onset = chart.onset if chart.onset is not None else view.period
-    grown = identity in view.strain.explained
+    growth = growth_of(view.tree, labels, grown=identity in view.strain.explained)
     where = f"{labels['stage']}" + (f" ({labels['product']}, {labels['site']})" if "product" in labels else "")
     evidence = {
-        "verdict": "strain" if grown else "not_growth",
+        "verdict": VERDICTS[growth.explains],
+        "growth": growth.evidence(),
         **leg,
         **mix_or_rate(view, identity, chart),
         "flow": flow_table(view, onset, [labels["stage"]]),
@@ -41,13 +46,11 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         labels=labels,
         severity="warning",
         onset=onset,
-        summary=f"First-pass yield at {where} got worse"
-        + (" as demand grew" if grown else ", and growth does not explain it"),
+        summary=f"First-pass yield at {where} got worse{growth.tail()}",
         description=(
             f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) failed at first inspection "
             f"since {leg['since'][:10]}, "
-            f"where {leg['expected']:.0f} were expected. "
-            + ("It began after demand had risen." if grown else "Demand had not risen before it began.")
+            f"where {leg['expected']:.0f} were expected. {growth.why}"
         ),
         evidence=with_ids(view, evidence, chart_summary_ids(view, identity, chart)),
         design=chart_design(view, identity.series, chart),

@@ -34,7 +34,8 @@ WELDING = {"enterprise": "main", "stage": "welding"}
 def test_without_a_decision_the_new_level_stays_an_alarm():
     told = alerts_after([])
 
-    assert [alert["reason"] for alert in told] == ["opened"]
+    assert {alert["reason"] for alert in told} == {"opened", "updated"}
+    assert {alert["status"] for alert in told} == {"firing"}
 
 
 def test_after_a_rebaseline_the_chart_learns_anew_and_alarms_on_what_is_worse_still():

@@ -87,13 +87,16 @@ def test_the_evidence_can_be_recomputed_from_the_summaries_it_names():
 
 
 def test_a_failing_stage_without_growth_is_not_growth():
-    steady = [closing for number in range(20) for closing in day(number, failed=5 + number % 2)]
-    failing = [closing for number in range(20, 26) for closing in day(number, failed=30)]
+    steady = [closing for number in range(80) for closing in day(number, failed=5 + number % 2)]
+    failing = [closing for number in range(80, 86) for closing in day(number, failed=30)]
     outs = judge([*steady, *failing])
 
     (alert,) = [alert for alert in bodies(outs, ALERTS) if alert["reason"] == "opened"]
     assert (alert["rule"], alert["labels"]["stage"]) == ("stage_quality", "welding")
     assert alert["evidence"]["verdict"] == "not_growth"
+    assert alert["evidence"]["growth"]["explains"] == "no"
+    assert "Demand was 1.00 times (0." in alert["description"]
+    assert "Demand had not risen" not in alert["description"]
     assert verdicts(outs)[-1] == "not_growth"
 
 
