@@ -12,13 +12,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import arl_simulation, judging, ledger, scenarios, throughput
+from tests.bench import arl_simulation, causes, judging, ledger, scenarios, throughput
 
 BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "throughput": throughput.run,
     "judging": judging.run,
     "ledger": ledger.run,
     "arl": arl_simulation.run,
+    "causes": causes.run,
     "scenarios": scenarios.run,
 }
 """Name to bench; each returns rows of {"what", "value", "unit", …}."""
