@@ -75,6 +75,10 @@ class FeedbackEvent(WireModel):
     """The unit it was about."""
     text: Text | None = None
     """The customer's words; not kept in state."""
+    product_type: Label | None = None
+    """The type of product, where requirements depend on it."""
+    value_class: Label | None = None
+    """The class of value, where requirements depend on it."""
 
     @model_validator(mode="after")
     def _score_on_its_scale(self) -> Self:

@@ -11,6 +11,10 @@ from schemas.wire import MAX_ITEMS, Count, Label, PositiveCount, WireModel
 
 DefectSeverity = Literal["minor", "major", "critical"]
 
+MAX_ATTRIBUTES = 8
+Attributes = Annotated[dict[Label, Label], Field(max_length=MAX_ATTRIBUTES)]
+"""Name to value, at most eight."""
+
 
 class Defect(WireModel):
     """One kind of defect found by an inspection."""
@@ -85,6 +89,12 @@ class StageEvent(WireModel):
     """The defects found."""
     measurements: Annotated[tuple[Measurement, ...], Field(max_length=MAX_ITEMS, fail_fast=True)] = ()
     """What was measured."""
+    product_type: Label | None = None
+    """The type of product, where requirements depend on it."""
+    value_class: Label | None = None
+    """The class of value, where requirements depend on it."""
+    attributes: Attributes | None = None
+    """Circumstances such as shift, machine, tool or gauge, by name: counted only as what may have changed."""
 
     @model_validator(mode="after")
     def _counts_in_order(self) -> Self:

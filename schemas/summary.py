@@ -103,6 +103,10 @@ class StageCounts(WireModel):
     """Defects by code."""
     origins: Tally
     """Defects by the stage that made them, where it is known."""
+    failed_by: Tally = Field(default_factory=dict)
+    """Units that failed their first inspection by code, each under its gravest one; they sum to those that failed."""
+    severities: Tally = Field(default_factory=dict)
+    """Units that failed their first inspection by the severity of their gravest defect: minor, major or critical."""
     measurements: Annotated[tuple[MeasuredCounts, ...], Field(max_length=MAX_ITEMS)] = ()
     """What was measured, by characteristic and specification; left out where nothing was."""
 

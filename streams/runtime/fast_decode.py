@@ -106,9 +106,9 @@ def _kind(annotation: Any, metadata: Sequence[Any] = ()) -> Any:
         return _kind(parts[0], [*parts[1:], *metadata])
     if origin in {Union, UnionType}:
         return Union[tuple(_kind(part) for part in parts)]  # noqa: UP007 - made at run time
-    if origin is tuple:
+    if origin in {tuple, dict}:
         return _bounded(
-            tuple.__class_getitem__(tuple(part if part is ... else _kind(part) for part in parts)), metadata
+            origin.__class_getitem__(tuple(part if part is ... else _kind(part) for part in parts)), metadata
         )
     if annotation is datetime:
         return str

@@ -33,6 +33,9 @@ FULL: dict[str, Any] = {
     "scrapped": 1,
     "defects": [{"code": "crack", "count": 2, "severity": "major", "origin_stage": "cutting"}],
     "measurements": [{"characteristic": "d", "value": 10, "unit": "mm", "lsl": 9.5, "usl": 10.5, "target": 10.0}],
+    "product_type": "hydraulic",
+    "value_class": "A",
+    "attributes": {"shift": "night", "machine": "m3"},
 }
 
 

@@ -23,11 +23,12 @@ from schemas.wire import WireModel
 
 FIELDS = {
     StageEvent: "event_id occurred_at enterprise site line? product stage unit_id? lot_id? order_id? supplier? attempt "
-    "inspected defective scrapped defects measurements",
+    "inspected defective scrapped defects measurements product_type? value_class? attributes?",
     Defect: "code count severity origin_stage?",
     Measurement: "characteristic value unit? lsl? usl? target?",
     FeedbackEvent: "event_id occurred_at enterprise product customer_id relationship? segment? channel? kind score? "
-    "need? importance? expected? perceived? requirement_met? order_id? unit_id? text?",
+    "need? importance? expected? perceived? requirement_met? order_id? unit_id? text? "
+    "product_type? value_class?",
     ActionEvent: "event_id occurred_at enterprise actor kind alert_id? recommendation_id? customer_id? cause_code? "
     "action_code? until? note?",
     PeriodSummary: "summary_id enterprise period_start period_end scope counts late_count revision verdict? legs? "
@@ -35,7 +36,8 @@ FIELDS = {
     StageScope: "kind site line? product stage supplier?",
     SatisfactionScope: "kind product segment? need? relationship?",
     EnterpriseScope: "kind",
-    StageCounts: "inspected first_inspected first_passed defective scrapped defects origins measurements",
+    StageCounts: "inspected first_inspected first_passed defective scrapped defects origins failed_by "
+    "severities measurements",
     MeasuredCounts: "characteristic unit? lsl? usl? target? origin decimals n sum sum_of_squares below_lsl above_usl "
     "left_out",
     SatisfactionCounts: "csat nps ces complaints praise returns purchases churned surplus importance gap quadrants "

@@ -124,8 +124,13 @@ def batches(tallies: Iterable[ClosedTally]) -> Iterable[tuple[str, list[ClosedTa
 
 
 def _weight(counts: Any) -> int:
-    """One, and more for what is counted by name: the codes of a dict, the rows of a table."""
-    return 1 + sum(len(part) for part in counts if isinstance(part, dict) or (part and _is_table(part))) // WEIGHT
+    """One, and more for what is counted by name: the codes of a dict, the rows of a table, the values of a kind."""
+    return 1 + sum(_names(part) for part in counts if isinstance(part, dict) or (part and _is_table(part))) // WEIGHT
+
+
+def _names(part: Any) -> int:
+    rows = part.values() if isinstance(part, dict) else part
+    return sum(len(row) if isinstance(row, dict) else 1 for row in rows)
 
 
 def _is_table(part: Any) -> bool:

@@ -16,8 +16,10 @@ from streams.core.closed.closing import ClosedTally
 from streams.core.closed.kinds import KINDS
 from streams.core.snapshot import Format, compact
 
-FORMAT = Format("closed-tally", 2, {1: lambda data: data})
-"""Version 2 holds more counts of feedback; a tally reads what an older one lacks as 0."""
+FORMAT = Format("closed-tally", 3, {1: lambda data: data, 2: lambda data: data})
+"""Version 2 holds more counts of feedback, version 3 failed units by code, severities, lots and attributes; a tally
+reads what an older one lacks as 0.
+"""
 PREFIX = "closed/"
 
 Key = Any

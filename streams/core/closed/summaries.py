@@ -10,6 +10,7 @@ from streams.core.closed.ledger import ScopeId, Tally, typed_key
 from streams.core.messages import content_text, encode_body, text_id
 from streams.core.operator import Out
 from streams.core.periods import Calendar
+from streams.core.tallies.failed_by import GRAVITY
 from streams.core.tallies.measured import MeasuredTally
 from streams.core.tallies.satisfaction import EFFECTS, QUADRANTS, SatisfactionTally
 from streams.core.tallies.stage import StageTally
@@ -77,11 +78,13 @@ def _counts_text(tally: Tally) -> str:
     if not isinstance(tally, StageTally):
         return encode_body(_satisfaction_counts(tally))
     defects, origins = _names_text(tally.defects), _names_text(tally.origins)
+    failed = _names_text(tally.failed_by)
+    severities = _names_text({name: n for name, n in zip(GRAVITY, tally.severities, strict=True) if n})
     measured = "" if tally.measured is None else f',"measurements":{encode_body(_measured(tally.measured))}'
     return (
         f'{{"inspected":{tally.inspected},"first_inspected":{tally.first_inspected},'
         f'"first_passed":{tally.first_passed},"defective":{tally.defective},"scrapped":{tally.scrapped},'
-        f'"defects":{defects},"origins":{origins}{measured}}}'
+        f'"defects":{defects},"origins":{origins},"failed_by":{failed},"severities":{severities}{measured}}}'
     )
 
 

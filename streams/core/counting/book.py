@@ -13,8 +13,10 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from streams.core.snapshot import Format, compact
 from streams.core.tallies.stage import OTHER
 
-FORMAT = Format("tally", 2, {1: lambda data: data})
-"""Version 2 holds more counts of feedback; a tally reads what an older one lacks as 0."""
+FORMAT = Format("tally", 3, {1: lambda data: data, 2: lambda data: data})
+"""Version 2 holds more counts of feedback, version 3 failed units by code, severities, lots and attributes; a tally
+reads what an older one lacks as 0.
+"""
 PREFIX = "tally/"
 MAX_SCOPES = 20_000
 

@@ -1,7 +1,7 @@
-"""A table of failures in; every label, pair of labels, lot and attribute value with its sums out: the candidates of a
-search, one plane a kind.
+"""A table of failures → every label, pair of labels, lot and attribute value with its sums: what a search looks at.
 
-What has been named already is masked: its share of each cell no longer counts.
+One plane a kind of candidate. What has been named already is masked: its share of each cell no longer counts.
+Source: Gray et al. 1997 (the planes are group-bys of a data cube).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.stats.cause_table import CODE, LOT, Array, CauseTable, MarkRow
-from streams.core.stats.common_ratio import Group
+from streams.core.stats.shared_ratio import Group
 
 Labels = tuple[tuple[str, str], ...]
 """One or two labels that name a candidate: (dimension, value)."""

@@ -1,4 +1,4 @@
-"""Failures by cell and code before and after in; the failures to expect of each after, at the usual rates, out.
+"""Failures by cell and code before and after → the failures to expect of each after, at the usual rates.
 
 A cell holds the units of one label of each dimension (site, line, product, supplier); its failures are kept apart by
 code. Beside the cells stand marks: lots, and the values of attributes, of which units and failures are known a cell.

@@ -1,12 +1,12 @@
-"""Failures before and after by cell, code and mark in; what changed out: the smallest set of labels that explains the
+"""Failures before and after by cell, code and mark → what changed: the smallest set of labels that explains the
 excess, its exact split, and what cannot be told.
 
 Search: each label, pair of labels, lot and attribute value is held against the rest, given the total, by a likelihood
-ratio (`common_ratio`), divided by the dispersion. The error is set over all that is looked at (weighted Bonferroni):
+ratio (`shared_ratio`), divided by the dispersion. The error is set over all that is looked at (weighted Bonferroni):
 70 % of it for single labels and lots, 30 % for pairs, within a plane even; so a pair is named only where it says more
 than either of its labels. What is named is taken out and the rest is searched again. Split: observed − usual = mix +
-everywhere + what each named label has of its own, in units, with nothing left over. Sources: Kulldorff 1997 (scan),
-Kitagawa 1955 and Das Gupta 1978 (decomposition).
+everywhere + what each named label has of its own, in units, with nothing left over. Source: Kulldorff 1997
+(scan); Kitagawa 1955 and Das Gupta 1978 (decomposition).
 """
 
 import math
@@ -26,7 +26,7 @@ from streams.core.stats.cause_planes import (
     planes,
 )
 from streams.core.stats.cause_table import LOT, CauseTable
-from streams.core.stats.common_ratio import Group, Sums, excess_of_ratio
+from streams.core.stats.shared_ratio import Group, Sums, excess_of_ratio
 
 ERROR = 0.05
 SINGLES_SHARE = 0.7

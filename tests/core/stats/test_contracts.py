@@ -21,6 +21,8 @@ PACKAGE = Path(streams.core.stats.__file__).parent
 MODULES = sorted(path for path in PACKAGE.glob("*.py") if path.name != "__init__.py")
 PLUMBING = {"chart", "distributions", "estimate", "linear_algebra", "registry"}
 USES_NUMPY = {
+    "cause_planes",
+    "cause_table",
     "count_run_length",
     "estimated_baseline",
     "integral_equation",
@@ -29,6 +31,8 @@ USES_NUMPY = {
     "repeated_looks",
     "runs_rules_run_length",
     "sequential_looks",
+    "shared_ratio",
+    "what_changed",
 }
 
 finite = st.floats(-50, 50)

@@ -1,9 +1,9 @@
-"""Failures after of a group and of all, each with what was expected, in; how surely the group is worse than the rest,
-out.
+"""Failures of a group and of all, each with what was expected → how surely the group is worse than the rest.
 
 Given the total, the failures after and before of a group are a binomial split: x₁ of x₀ + x₁ with odds ρ·E/x₀, since
 the expectation E rests on x₀ failures before. The likelihood ratio compares "one ρ for the group and the rest" with
-"each its own" (the two-sample form of Kulldorff's scan statistic, 1997). One-sided: 0 where the group is no worse.
+"each its own". One-sided: 0 where the group is no worse. Source: Kulldorff 1997 (scan statistic), in its two-sample
+form.
 """
 
 from typing import NamedTuple
