@@ -8,29 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from schemas.reason import Reason
 from schemas.times import Instant
+from schemas.vocabulary import AlertReason, Rule, Signal
 from schemas.wire import MAX_LIST_ITEMS, JsonObject, Label, Labels, Revision, Text, WireModel
 
 AlertStatus = Literal["firing", "resolved"]
 Severity = Literal["info", "warning", "critical"]
-AlertReason = Literal["opened", "escalated", "updated", "acknowledged", "resolved", "expired"]
-
-RULES: tuple[str, ...] = (
-    "growth_strain",
-    "stage_quality",
-    "first_time_quality",
-    "escape",
-    "supplier_quality",
-    "quality_over_volume",
-    "satisfaction",
-    "relationship_at_risk",
-    "expectation_gap",
-    "requirement_gap",
-    "need_drift",
-    "reputation",
-    "benchmark",
-    "measurement_drift",
-)
-"""The rules so far; the set is open, so a reader must expect others."""
 
 
 def _names_its_enterprise(labels: dict[str, str]) -> dict[str, str]:
@@ -70,7 +52,7 @@ class Alert(WireModel):
 
     alert_id: Label
     """The same for the same condition, on every replay; also the message key."""
-    rule: Label
+    rule: Rule
     """The condition, as a noun, such as growth_strain; the set is open."""
     status: AlertStatus
     """Whether it still holds."""
@@ -89,7 +71,7 @@ class Alert(WireModel):
     revision: Revision = 1
     """A message with a greater revision replaces the earlier ones of the same alert_id."""
     reason: AlertReason
-    """Why this revision was published."""
+    """Why this revision was published; the set is open."""
     summary: Text
     """The alert in one line, for people."""
     description: Text
@@ -106,7 +88,7 @@ class Alert(WireModel):
     """What is being done about it."""
     state: Label | None = None
     """Where it stands in its life: firing, acknowledged, escalated, silenced, resolved or expired; the set is open."""
-    signal: Label | None = None
+    signal: Signal | None = None
     """What brought this revision about, more exactly than `reason`, such as silence or inhibited; the set is open."""
     group: Label | None = None
     """The alert_id of the root alert with which it belongs; its own where it is the root."""

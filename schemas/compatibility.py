@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import Any, Literal, NamedTuple
 
 from schemas.documents import Document
+from schemas.vocabulary import KNOWN
 
 Side = Literal["input", "output"]
 
@@ -34,6 +35,8 @@ class Kind(Enum):
     RANGE_WIDENED = "has a wider range"
     VALUE_REMOVED = "lost a value of its closed set"
     VALUE_ADDED = "has a new value in its closed set"
+    KNOWN_REMOVED = "lost a known value of its open set"
+    KNOWN_ADDED = "has a new known value in its open set"
     FORM_CHANGED = "has another form"
     DEFAULT_CHANGED = "has another default"
     CONDITION_ADDED = "has a new condition"
@@ -53,6 +56,8 @@ BREAKS: dict[Kind, frozenset[Side]] = {
     Kind.RANGE_WIDENED: _OUTPUT,
     Kind.VALUE_REMOVED: _INPUT,
     Kind.VALUE_ADDED: _OUTPUT,
+    Kind.KNOWN_REMOVED: _BOTH,
+    Kind.KNOWN_ADDED: _NOBODY,
     Kind.FORM_CHANGED: _BOTH,
     Kind.DEFAULT_CHANGED: _INPUT,
     Kind.CONDITION_ADDED: _INPUT,
@@ -104,7 +109,7 @@ def _changes(pair: _Pair) -> Iterator[Change]:
     yield from _type_changes(pair.field, set(old), set(new))
     for name in old.keys() & new.keys():
         variant = pair._replace(old=old[name], new=new[name])
-        for compare in (_ranges, _values, _forms, _defaults, _conditions, _fields, _parts):
+        for compare in (_ranges, _values, _known, _forms, _defaults, _conditions, _fields, _parts):
             yield from compare(variant)
 
 
@@ -170,6 +175,17 @@ def _values(pair: _Pair) -> Iterator[Change]:
         yield Change(pair.field, Kind.VALUE_REMOVED, str(value))
     for value in (value for value in new if value not in old):
         yield Change(pair.field, Kind.VALUE_ADDED, str(value))
+
+
+def _known(pair: _Pair) -> Iterator[Change]:
+    """What an open vocabulary lists; one that was closed before is held to what it had."""
+    old, new = pair.old.get(KNOWN) or _closed_set(pair.old) or [], pair.new.get(KNOWN)
+    if new is None and KNOWN not in pair.old:
+        return
+    for value in (value for value in old if value not in (new or ())):
+        yield Change(pair.field, Kind.KNOWN_REMOVED, str(value))
+    for value in (value for value in new or () if value not in old):
+        yield Change(pair.field, Kind.KNOWN_ADDED, str(value))
 
 
 def _closed_set(schema: Document) -> list[Any] | None:

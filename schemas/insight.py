@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from schemas.times import Instant
+from schemas.vocabulary import InsightKind
 from schemas.wire import Count, Interval, JsonObject, Label, Labels, Revision, Text, WireModel
 
 
@@ -11,8 +12,8 @@ class Insight(WireModel):
 
     insight_id: Label
     """The same for the same kind and labels, on every replay; also the message key."""
-    kind: Label
-    """Which quantity, such as first_pass_yield or stage_satisfaction_link."""
+    kind: InsightKind
+    """Which quantity, such as first_pass_yield or stage_satisfaction_link; the set is open."""
     labels: Labels
     """What it is about."""
     period_end: Instant

@@ -1,41 +1,12 @@
 """What Andon publishes to `recommendations.v1`: what to do about its alerts, and what that should change and did."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from schemas.reason import Reason
 from schemas.times import Instant
+from schemas.vocabulary import ActionCode, RecommendationStatus
 from schemas.wire import MAX_ITEMS, Interval, JsonObject, Label, Labels, PositiveCount, Revision, Text, WireModel
-
-RecommendationStatus = Literal["proposed", "accepted", "verified", "ineffective", "withdrawn"]
-
-ACTION_CODES: tuple[str, ...] = (
-    "fix_at_source_stage",
-    "change_supplier",
-    "audit_supplier",
-    "add_capacity",
-    "slow_growth",
-    "add_first_time_checks",
-    "recover_customers",
-    "protect_existing_customers",
-    "close_expectation_gap",
-    "close_requirement_gap",
-    "serve_emerging_need",
-    "collect_feedback",
-    "hold_the_standard",
-)
-"""Everything Andon can recommend; closed, so that a downstream service can act on each code."""
-
-
-def _known_code(code: str) -> str:
-    if code not in ACTION_CODES:
-        raise PydanticCustomError(Reason.OUT_OF_RANGE, "must be one of {codes}", {"codes": ", ".join(ACTION_CODES)})
-    return code
-
-
-ActionCode = Annotated[str, AfterValidator(_known_code), Field(json_schema_extra={"enum": list(ACTION_CODES)})]
 
 
 class Effect(WireModel):
@@ -59,7 +30,7 @@ class Recommendation(WireModel):
     alert_ids: Annotated[tuple[Label, ...], Field(min_length=1, max_length=MAX_ITEMS)]
     """The alerts it answers."""
     action: ActionCode
-    """What to do, as a code."""
+    """What to do, as a code; the set is open."""
     labels: Labels
     """Where to do it."""
     rank: PositiveCount
@@ -73,7 +44,7 @@ class Recommendation(WireModel):
     expected_effect: Effect
     """What it should change."""
     status: RecommendationStatus
-    """What became of it."""
+    """What became of it; the set is open."""
     measured_effect: Effect | None = None
     """What it did change."""
     updated_at: Instant

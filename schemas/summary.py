@@ -9,7 +9,8 @@ from schemas.feedback import Relationship
 from schemas.reason import Reason
 from schemas.relationship import RelationshipCounts
 from schemas.times import Instant
-from schemas.wire import MAX_ITEMS, Count, JsonObject, Label, Revision, Tally, Verdict, WireModel
+from schemas.vocabulary import AnyVerdict
+from schemas.wire import MAX_ITEMS, Count, JsonObject, Label, Revision, Tally, WireModel
 
 
 class StageScope(WireModel):
@@ -218,8 +219,8 @@ class PeriodSummary(WireModel):
     """Events of this period that came after it had closed."""
     revision: Revision = 1
     """A message with a greater revision replaces the earlier ones of the same summary_id."""
-    verdict: Verdict | None = None
-    """What growth did to quality in the period; only with the scope enterprise."""
+    verdict: AnyVerdict | None = None
+    """What growth did to quality in the period; only with the scope enterprise. The set is open."""
     legs: Legs | None = None
     """What the verdict rests on; only with the scope enterprise."""
     relationships: Annotated[tuple[RelationshipCounts, ...], Field(max_length=MAX_ITEMS)] | None = None

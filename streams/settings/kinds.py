@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, StringConstraints
 from pydantic_settings import NoDecode
 
-from schemas.recommendation import ACTION_CODES
 from schemas.times import parse_duration
+from schemas.vocabulary import ACTION_CODES
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS

@@ -3,10 +3,10 @@
 import pytest
 
 from schemas.action import ActionEvent
-from schemas.alert import RULES, Alert
+from schemas.alert import Alert
 from schemas.feedback import FeedbackEvent
 from schemas.insight import Insight
-from schemas.recommendation import ACTION_CODES, Effect, Recommendation
+from schemas.recommendation import Effect, Recommendation
 from schemas.stage import Defect, Measurement, StageEvent
 from schemas.summary import (
     EnterpriseCounts,
@@ -18,6 +18,15 @@ from schemas.summary import (
     SatisfactionScope,
     StageCounts,
     StageScope,
+)
+from schemas.vocabulary import (
+    ACTION_CODES,
+    ALERT_REASONS,
+    INSIGHT_KINDS,
+    RECOMMENDATION_STATUSES,
+    RULES,
+    SIGNALS,
+    VERDICTS,
 )
 from schemas.wire import WireModel
 
@@ -69,13 +78,43 @@ def test_every_field_says_what_it_means(model: type[WireModel]) -> None:
     assert [name for name, field in model.model_fields.items() if not field.description] == []
 
 
-def test_the_rules_and_action_codes_are_those_of_the_contract() -> None:
-    assert " ".join(RULES) == (
-        "growth_strain stage_quality first_time_quality escape supplier_quality quality_over_volume satisfaction "
-        "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark measurement_drift"
-    )
-    assert " ".join(ACTION_CODES) == (
-        "fix_at_source_stage change_supplier audit_supplier add_capacity slow_growth add_first_time_checks "
-        "recover_customers protect_existing_customers close_expectation_gap close_requirement_gap serve_emerging_need "
-        "collect_feedback hold_the_standard"
-    )
+PROMISED = {
+    RULES: "growth_strain stage_quality first_time_quality escape supplier_quality quality_over_volume satisfaction "
+    "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark measurement_drift",
+    ACTION_CODES: "fix_at_source_stage change_supplier audit_supplier add_capacity slow_growth add_first_time_checks "
+    "recover_customers protect_existing_customers close_expectation_gap close_requirement_gap serve_emerging_need "
+    "collect_feedback hold_the_standard",
+    RECOMMENDATION_STATUSES: "proposed accepted verified ineffective withdrawn",
+    VERDICTS: "learning steady healthy_growth growing strain strain_reaching_customers not_growth cannot_tell",
+    ALERT_REASONS: "opened escalated updated acknowledged resolved expired",
+}
+"""Words may be added to a vocabulary; none of these is taken away."""
+
+
+@pytest.mark.parametrize("known", PROMISED, ids=lambda known: known[0])
+def test_a_vocabulary_holds_what_v1_has_promised(known: tuple[str, ...]) -> None:
+    assert set(PROMISED[known].split()) <= set(known)
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "known"),
+    [
+        (Alert, "rule", RULES),
+        (Alert, "reason", ALERT_REASONS),
+        (Alert, "signal", SIGNALS),
+        (Recommendation, "action", ACTION_CODES),
+        (Recommendation, "status", RECOMMENDATION_STATUSES),
+        (Insight, "kind", INSIGHT_KINDS),
+        (PeriodSummary, "verdict", VERDICTS),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_schema_lists_what_is_known_and_allows_more(
+    model: type[WireModel], field: str, known: tuple[str, ...]
+) -> None:
+    schema = model.model_json_schema()["properties"][field]
+    of_text = next((branch for branch in schema.get("anyOf", ()) if branch["type"] == "string"), schema)
+
+    assert (schema | of_text)["x-known-values"] == list(known)
+    assert "enum" not in of_text
+    assert len(set(known)) == len(known)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from schemas.codec import Reason, Rejected, decode, encode
 from schemas.insight import Insight
-from schemas.recommendation import ACTION_CODES, Effect
+from schemas.recommendation import Effect
 from schemas.summary import EnterpriseScope
 from schemas.times import from_millis
 from schemas.topics import ALERTS, INSIGHTS, OUTPUTS, RECOMMENDATIONS, SUMMARIES, Topic
@@ -69,7 +69,7 @@ def test_a_summary_survives_the_wire_with_the_counts_of_its_scope(message: Messa
             "verdict, legs and relationships belong to the scope enterprise only",
         ),
         ({"period_end": "2026-03-02T00:00:00Z"}, Reason.INCONSISTENT, "period_end must come after period_start"),
-        ({"verdict": "doom"}, Reason.OUT_OF_RANGE, "verdict"),
+        ({"verdict": ""}, Reason.OUT_OF_RANGE, "verdict"),
         ({"legs": {"load": {}, "quality": {}}}, Reason.MISSING_FIELD, "legs.satisfaction is missing"),
         ({"revision": 0}, Reason.OUT_OF_RANGE, "revision"),
         ({"late_count": -1}, Reason.OUT_OF_RANGE, "late_count"),
@@ -101,7 +101,7 @@ def test_a_summary_is_rejected(message: Message, changes: dict[str, Any], reason
         (INSIGHTS, {"detail": []}, "detail"),
         (ALERTS, {"status": "smoking"}, "'firing' or 'resolved'"),
         (ALERTS, {"severity": "awful"}, "'info', 'warning' or 'critical'"),
-        (ALERTS, {"reason": "because"}, "'opened'"),
+        (ALERTS, {"reason": ""}, "reason"),
         (ALERTS, {"labels": {"stage": "assembly"}}, "labels must hold enterprise"),
         (ALERTS, {"labels": {"enterprise": "main", "stage": 3}}, "labels.stage"),
         (ALERTS, {"evidence": {"n": 3}}, "evidence.summary_ids must be a list of at least one summary_id"),
@@ -110,9 +110,8 @@ def test_a_summary_is_rejected(message: Message, changes: dict[str, Any], reason
         (ALERTS, {"evidence": {"summary_ids": ["s-1", 2]}}, "evidence.summary_ids"),
         (ALERTS, {"design": ABSENT}, "design is missing"),
         (RECOMMENDATIONS, {"alert_ids": []}, "alert_ids"),
-        (RECOMMENDATIONS, {"action": "pray"}, "must be one of fix_at_source_stage"),
+        (RECOMMENDATIONS, {"action": ""}, "action"),
         (RECOMMENDATIONS, {"rank": 0}, "rank"),
-        (RECOMMENDATIONS, {"status": "lost"}, "'proposed'"),
         (RECOMMENDATIONS, {"expected_effect": {"from": 1.0}}, "expected_effect.metric is missing"),
     ],
 )
@@ -125,9 +124,22 @@ def test_an_output_that_breaks_its_contract_is_rejected(
     assert words in caught.value.error
 
 
-@pytest.mark.parametrize("action", ACTION_CODES)
-def test_every_action_code_can_be_recommended(message: Message, action: str) -> None:
-    assert decode(RECOMMENDATIONS, message(RECOMMENDATIONS, action=action)).action == action
+@pytest.mark.parametrize(
+    ("topic", "field"),
+    [
+        (ALERTS, "rule"),
+        (ALERTS, "reason"),
+        (ALERTS, "signal"),
+        (INSIGHTS, "kind"),
+        (RECOMMENDATIONS, "action"),
+        (RECOMMENDATIONS, "status"),
+        (SUMMARIES, "verdict"),
+    ],
+)
+def test_a_word_that_only_a_later_release_knows_is_taken(message: Message, topic: Topic[Any], field: str) -> None:
+    read = decode(topic, message(topic, **{field: "of_tomorrow"}))
+
+    assert getattr(read, field) == "of_tomorrow"
 
 
 @pytest.mark.parametrize("topic", OUTPUTS, ids=lambda topic: topic.stem)

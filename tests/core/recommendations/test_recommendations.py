@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.recommendation import ACTION_CODES, Recommendation
+from schemas.recommendation import Recommendation
 from schemas.topics import RECOMMENDATIONS
+from schemas.vocabulary import ACTION_CODES
 from streams.core.alerts import Live
 from streams.core.recommendations import ACTIONS, Recommendations
 from streams.core.recommendations.advice import Advice
