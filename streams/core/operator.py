@@ -69,7 +69,8 @@ class Returned(NamedTuple):
 
 class Out(NamedTuple):
     """One message to send. `partition_key` picks the partition; `partition`, where it is known, takes precedence;
-    `everywhere` sends a copy to each one instead.
+    `everywhere` sends a copy to each one instead. `cause` is the source offset at which the fold said it; None: at its
+    end.
     """
 
     topic: Topic[Any]
@@ -79,6 +80,7 @@ class Out(NamedTuple):
     time_ms: Millis
     everywhere: bool = False
     partition: int | None = None
+    cause: int | None = None
 
     def places(self, partitions: int) -> Sequence[int]:
         """The partitions it goes to, of so many."""

@@ -2,9 +2,10 @@
 broker.
 
 A log is dealt out to the same partitions as on a broker, block by block, and each operator folds its partitions as the
-worker would. At the end of the log every source partition is known to be read to its end, which the worker learns from
-the broker. A decision was taken by somebody who had seen what came of all that was received before it; so it ends a
-block, and takes effect after every partition has been read up to it.
+worker would; what they say is passed on in the order of the lines (`streams/dev/blocks.py`). At the end of the log
+every source partition is known to be read to its end, which the worker learns from the broker. A decision was taken by
+somebody who had seen what came of all that was received before it; so it ends a block, and takes effect after every
+partition has been read up to it.
 """
 
 import json
@@ -22,6 +23,7 @@ from schemas.times import to_millis
 from schemas.topics import ACTIONS, FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
 from streams.core.joining.forwarding import watermarks
 from streams.core.operator import Arrival, Operator, Out, Refusal, Returned, Shard, Step
+from streams.dev.blocks import Dealt, Said
 from streams.runtime.clients.log_lines import LogError, LogLine, log_line, read_log
 from streams.runtime.clients.message_key import message_key, spread
 from streams.settings import Settings
@@ -32,14 +34,6 @@ SIGHT = (STAGE_EVENTS, FEEDBACK)
 """The inputs whose partitions close periods."""
 
 Write = Callable[[str, bytes], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """One line as a record of its partition."""
-
-    offset: int
-    line: LogLine
 
 
 class Checked(NamedTuple):
@@ -81,33 +75,37 @@ class Replay:
 
     def _deal(self, lines: Iterable[LogLine]) -> None:
         dealt: dict[tuple[str, int], list[Dealt]] = defaultdict(list)
-        for line in lines:
+        for number, line in enumerate(lines):
             topic = _input(line)
-            key = message_key(topic, line.value)
-            place = topic.stem, partition_for(spread(key, line.raw), self.partitions)
-            record = Dealt(self._next_offset(place), line)
-            dealt[place].append(record)
+            place = topic.stem, partition_for(spread(message_key(topic, line.value), line.raw), self.partitions)
+            offset = self._next_offset(place)
+            dealt[place].append(Dealt(number, offset, *_read(topic, line, offset), line))
             if topic is ACTIONS:
-                self.decisions[place[1], record.offset] = line
-        for operator in self.operators:
-            for partition in range(self.partitions):
-                records = dealt.get((operator.source.stem, partition))
-                if records:
-                    self._fold_records(operator, partition, records)
+                self.decisions[place[1], offset] = line
+        self._fold_dealt(dealt)
 
     def take(self, events: Iterable[Checked]) -> None:
         """Folds a block of checked events, dealt out like lines."""
-        dealt: dict[tuple[str, int], list[Arrival]] = defaultdict(list)
-        for topic, key, occurred_ms, received_ms, event in events:
+        dealt: dict[tuple[str, int], list[Dealt]] = defaultdict(list)
+        for number, (topic, key, occurred_ms, received_ms, event) in enumerate(events):
             place = topic.stem, partition_for(key.encode(), self.partitions)
-            dealt[place].append(Arrival(self._next_offset(place), occurred_ms, received_ms, event))
+            offset = self._next_offset(place)
+            dealt[place].append(Dealt(number, offset, Arrival(offset, occurred_ms, received_ms, event)))
+        self._fold_dealt(dealt)
+
+    def _fold_dealt(self, dealt: Mapping[tuple[str, int], list[Dealt]]) -> None:
+        said = Said()
         for operator in self.operators:
             for partition in range(self.partitions):
-                arrivals = dealt.get((operator.source.stem, partition))
-                if arrivals:
-                    step = self._shard(operator, partition).fold(arrivals, arrivals[-1].offset)
-                    self._count(step, len(arrivals), [])
-                    self._send(step.outs)
+                if records := dealt.get((operator.source.stem, partition)):
+                    arrivals = [record.arrival for record in records if record.arrival is not None]
+                    step = self._shard(operator, partition).fold(arrivals, records[-1].offset)
+                    self._count(step, len(records), len(records) - len(arrivals))
+                    said.add(records, step)
+        for line, why in said.refusals():
+            self._write_rejected(line, why)
+        for outs in said.in_order():
+            self._send(outs)
 
     def end(self) -> None:
         """Tells everybody who waits that every source partition has been read to its end."""
@@ -132,32 +130,14 @@ class Replay:
             self.shards[place] = operator.open(partition, {}, -1)
         return self.shards[place]
 
-    def _fold_records(self, operator: Operator, partition: int, records: list[Dealt]) -> None:
-        arrivals, refused = [], []
-        for record in records:
-            try:
-                event = decode(operator.source, record.line.raw)
-                arrivals.append(Arrival(record.offset, to_millis(event.occurred_at), record.line.received_ms, event))
-            except Rejected as rejected:
-                refused.append(Refusal(record.offset, rejected.reason, rejected.error))
-        step = self._shard(operator, partition).fold(arrivals, records[-1].offset)
-        self._count(step, len(records), refused)
-        self._reject(records, [*refused, *step.refusals])
-        self._send(step.outs)
-
-    def _count(self, step: Step, published: int, refused: list[Refusal]) -> None:
+    def _count(self, step: Step, published: int, refused: int) -> None:
         self.account.update(
             published=published,
             counted=step.counted,
             late=step.late,
             duplicates=step.duplicates,
-            rejected=len(refused) + len(step.refusals),
+            rejected=refused + len(step.refusals),
         )
-
-    def _reject(self, records: list[Dealt], refusals: list[Refusal]) -> None:
-        lines = {record.offset: record.line for record in records}
-        for refusal in sorted(refusals):
-            self._write_rejected(lines[refusal.offset], refusal)
 
     def _write_rejected(self, line: LogLine, why: Refusal | Returned) -> None:
         body = {"topic": line.topic, "reason": why.reason, "error": why.error, "value": line.value, "where": line.where}
@@ -213,6 +193,14 @@ def replay(
         run.end()
     fields = ("published", "counted", "rejected", "late", "duplicates", *names[:-1])
     return {name: run.account[name] for name in fields}
+
+
+def _read(topic: Topic[Any], line: LogLine, offset: int) -> tuple[Arrival | None, Refusal | None]:
+    try:
+        event = decode(topic, line.raw)
+    except Rejected as rejected:
+        return None, Refusal(offset, rejected.reason, rejected.error)
+    return Arrival(offset, to_millis(event.occurred_at), line.received_ms, event), None
 
 
 def _append(file: TextIO, value: bytes) -> None:

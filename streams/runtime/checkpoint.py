@@ -93,7 +93,7 @@ class Checkpoint:
     async def _save(self, group: Group, due: Iterable[Holding]) -> bool:
         if not await group.commit({holding: max(holding.shown, holding.saved + 1) for holding in due}):
             return False
-        flushes = [await _take(holding) for holding in due]
+        flushes = [await self._take(holding) for holding in due]
         if self._failure:  # a fold whose outputs were not acknowledged may be in what was just taken
             return False
         await asyncio.gather(*(self._changelog.write(flush.holding, flush.records) for flush in flushes))
@@ -110,13 +110,16 @@ class Checkpoint:
             holding.shown = offset
         return committed
 
-
-async def _take(holding: Holding) -> _Flush:
-    """The changes since the last snapshot, at one position; tombstones of what the last snapshot deleted come first."""
-    async with holding.lock:
-        position = holding.shard.position
-        changes = holding.unwritten | holding.shard.changes()
-        holding.unwritten = {}
-    records: list[Record] = [(name.encode(), None) for name in sorted(holding.forgotten - changes.keys())]
-    records += [value_record(name, payload, position) for name, payload in changes.items()]
-    return _Flush(holding, position, records, {name for name, payload in changes.items() if payload is None})
+    async def _take(self, holding: Holding) -> _Flush:
+        """The changes since the last snapshot, at one position; tombstones of what the last snapshot deleted come
+        first. After a failure nothing is read: a fold that was cut off may still be at work on it.
+        """
+        async with holding.lock:
+            position = holding.shard.position
+            if self._failure:
+                return _Flush(holding, position, [], set())
+            changes = holding.unwritten | holding.shard.changes()
+            holding.unwritten = {}
+        records: list[Record] = [(name.encode(), None) for name in sorted(holding.forgotten - changes.keys())]
+        records += [value_record(name, payload, position) for name, payload in changes.items()]
+        return _Flush(holding, position, records, {name for name, payload in changes.items() if payload is None})

@@ -162,11 +162,15 @@ class Driver:
 
     async def _fold(self, holding: Holding, arrivals: list[Arrival], through: int) -> Step:
         """Of internal topics in a thread of its own: one record may close a period of a million customers, and a worker
-        whose event loop rests for that long is taken for dead by its group, again and again.
+        whose event loop rests for that long is taken for dead by its group, again and again. A fold that is cut off
+        goes on in its thread: from then on nobody may read what it still writes.
         """
         if self._is_input:
             return holding.shard.fold(arrivals, through)
-        return await asyncio.to_thread(holding.shard.fold, arrivals, through)
+        holding.folding = True
+        step = await asyncio.to_thread(holding.shard.fold, arrivals, through)
+        holding.folding = False
+        return step
 
     def _arrivals(self, records: Sequence[Any]) -> tuple[list[Arrival], dict[int, Rejected]]:
         """The hot path: every record decoded once, or its rejection by offset."""

@@ -65,6 +65,7 @@ class Gauges:
     parts: Parts
     windows: tuple[int, ...]
     rolling: dict[Holding, Rolling] = field(default_factory=dict)
+    alerts: dict[Holding, dict[tuple[str, str], int]] = field(default_factory=dict)
 
     def refresh(self) -> None:
         """One look at every shard."""
@@ -72,11 +73,20 @@ class Gauges:
         held = list(parts.holdings)
         replace(metrics.partitions, {(o.source.stem,): len(parts.holdings.of(o)) for o in parts.operators})
         replace(metrics.watermark_lag_seconds, dict(_behind(held, time.time())))
-        replace(metrics.open_alerts, _open_alerts(held))
+        replace(metrics.open_alerts, self._open_alerts(held))
         self.rolling = {holding: self.rolling.get(holding) or Rolling() for holding in held}
         for holding, rolling in self.rolling.items():
             rolling.follow(holding, max(self.windows))
         self._show_ratios()
+
+    def _open_alerts(self, held: list[Holding]) -> dict[tuple[str, str], int]:
+        """Of each shard as it was last seen at rest: a fold may be at work on it in a thread."""
+        self.alerts = {h: _alerts_of(h) if h.at_rest else self.alerts.get(h, {}) for h in held}
+        sums: dict[tuple[str, str], int] = {}
+        for counts in self.alerts.values():
+            for rule_and_severity, count in counts.items():
+                sums[rule_and_severity] = sums.get(rule_and_severity, 0) + count
+        return sums
 
     def _show_ratios(self) -> None:
         ratios = {window: self._ratios(window) for window in self.windows}
@@ -115,10 +125,6 @@ def _behind(held: Iterable[Holding], now: float) -> Iterator[tuple[tuple[str, st
             yield labels, now - holding.clock.stream_time / 1000
 
 
-def _open_alerts(held: Iterable[Holding]) -> dict[tuple[str, str], int]:
-    sums: dict[tuple[str, str], int] = {}
-    for holding in held:
-        open_alerts = getattr(holding.shard, "open_alerts", dict)
-        for rule_and_severity, count in open_alerts().items():
-            sums[rule_and_severity] = sums.get(rule_and_severity, 0) + count
-    return sums
+def _alerts_of(holding: Holding) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = getattr(holding.shard, "open_alerts", dict)()
+    return counts

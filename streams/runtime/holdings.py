@@ -14,7 +14,8 @@ class Holding:
     """One partition of one operator.
 
     `lock` is held from the start of a fold until its outputs are acknowledged, and while changes are taken: so no
-    snapshot remembers what is not yet sent. `saved` is the position of the last snapshot that the broker has.
+    snapshot remembers what is not yet sent. `folding` is true while a thread folds, and for ever after one that was cut
+    off: it goes on without anybody who waits for it. `saved` is the position of the last snapshot that the broker has.
     `shown` is the offset that is committed for the world to see.
     `unwritten` and `forgotten` are what the next flush writes beside the changes: values and tombstones.
     """
@@ -26,6 +27,7 @@ class Holding:
     shown: int = 0
     unwritten: dict[str, bytes | None] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
+    folding: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -33,6 +35,11 @@ class Holding:
         """The stream time of a shard that closes periods."""
         clock = getattr(self.shard, "clock", None)
         return clock if isinstance(clock, Clock) else None
+
+    @property
+    def at_rest(self) -> bool:
+        """True while no fold can be at work on the shard; only then may it be read."""
+        return not self.folding
 
     @property
     def dirty(self) -> bool:

@@ -1,7 +1,8 @@
 """The broker's end offsets in, every other second; consumer lag and notices of idle partitions out.
 
-A counted partition that has been read to its end and stays quiet says so once on the internal topics,
-so that nobody need wait for it. The notice is a message like any other: no table is written from a timer.
+A counted partition that has been read to its end and stays quiet says so on the internal topics, so that nobody need
+wait for it; and says it again when the others have closed further periods meanwhile (`streams/core/sources.py`). The
+notice is a message like any other: no table is written from a timer.
 """
 
 import asyncio
@@ -29,17 +30,18 @@ MISSING_LOOKS = 5
 
 @dataclass(slots=True)
 class Quiet:
-    """Since when a partition stands at its position, and whether that was told."""
+    """Since when a partition stands at its position, and whether that was told: when others had closed `furthest`."""
 
     position: int
     since: float
     told: bool = False
+    furthest: int | None = None
     short: int = 0
 
-    def idle(self, now: float) -> bool:
-        """True once, when it has been quiet for long enough."""
+    def idle(self, now: float, furthest: int | None) -> bool:
+        """True when it has been quiet for long enough, and that says more than what was told."""
         wait = EMPTY_IDLE_SECONDS if self.position < 0 else IDLE_SECONDS
-        return not self.told and now - self.since >= wait
+        return now - self.since >= wait and not (self.told and self.furthest == furthest)
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Watch:
     sender: Sender
     clock: Callable[[], float] = time.monotonic
     quiet: dict[Holding, Quiet] = field(default_factory=dict)
+    furthest: int | None = None
 
     async def look(self) -> None:
         """One look at all of them."""
@@ -64,6 +67,7 @@ class Watch:
             for tp, h in owned.items()
         }
         replace(self.parts.metrics.consumer_lag_events, behind)
+        self.furthest = self._furthest()
         for tp, holding in owned.items():
             await self._judge(tp, holding, ends[tp], now)
 
@@ -76,6 +80,11 @@ class Watch:
             return 0
         return behind
 
+    def _furthest(self) -> int | None:
+        """The last period closed by any source, as far as this worker has heard; every internal topic tells of all."""
+        heard = [h.shard.sources.furthest for h in self.parts.holdings if h.at_rest and hasattr(h.shard, "sources")]
+        return max((period for period in [*heard, self.furthest] if period is not None), default=None)
+
     def _stand(self, holding: Holding, now: float) -> Quiet:
         quiet = self.quiet.get(holding)
         position = holding.shard.position
@@ -87,8 +96,8 @@ class Watch:
             quiet.short += 1
             if quiet.short >= MISSING_LOOKS:
                 raise TopicMadeAnew(_made_anew(tp, quiet.position, end))
-        elif quiet.idle(now) and await self._read_to_its_end(tp, holding, end):
-            quiet.told = await self._tell(holding, quiet.position)
+        elif quiet.idle(now, self.furthest) and await self._read_to_its_end(tp, holding, end):
+            quiet.furthest, quiet.told = self.furthest, await self._tell(holding, quiet.position)
 
     async def _read_to_its_end(self, tp: TP, holding: Holding, end: int) -> bool:
         """The end may lie behind the last record: a transaction's own records are never handed over."""

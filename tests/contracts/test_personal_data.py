@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from schemas.times import rfc3339
-from streams.core.operator import Out, Refusal, Step
+from streams.core.operator import Out, Step
 from streams.dev.replay import Replay, lines_of
 from streams.runtime.metrics import Metrics
 from streams.settings import Settings
@@ -52,7 +52,7 @@ class Overheard(Replay):
     sent: list[Out]
     steps: list[Step]
 
-    def _count(self, step: Step, published: int, refused: list[Refusal]) -> None:
+    def _count(self, step: Step, published: int, refused: int) -> None:
         self.steps = [*getattr(self, "steps", []), step]
         super()._count(step, published, refused)
 

@@ -182,3 +182,16 @@ async def test_it_tells_for_how_long_saving_has_failed() -> None:
     bench.group.member = True
     await bench.save()
     assert bench.checkpoint.waited(since + 60) == 0
+
+
+async def test_a_save_that_waited_for_a_fold_which_was_cut_off_does_not_read_what_its_thread_still_writes() -> None:
+    bench = Bench()
+    bench.fold("cut", 4)
+    async with bench.holding.lock:
+        saving = asyncio.ensure_future(bench.save())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        bench.failure.report("a batch was cut off", asyncio.CancelledError())
+
+    assert not await saving
+    assert bench.holding.shard.changes() == {"cut": b"1"}, "nobody has taken them"

@@ -337,6 +337,7 @@ async def test_what_a_batch_that_was_cut_off_has_folded_is_not_saved() -> None:
     folding.cancel()
     with pytest.raises(asyncio.CancelledError):
         await folding
+    assert not bench.holding.at_rest, "its thread still writes, so nobody may read"
     shard.turn.set()
 
     assert bench.failure, "and after a failure nothing is saved (test_checkpoint.py)"

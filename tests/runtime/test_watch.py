@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from faust.types import TP
 
+from streams.core.closed.sources import Sources
 from streams.core.counting.clock import Clock, ClockBounds
 from streams.core.periods import DAY_MS, Calendar
 from streams.runtime.app import Parts
@@ -26,11 +27,18 @@ class ClockedShard(TotalsShard):
     clock: Clock
 
 
+class HearingShard(TotalsShard):
+    """One that hears the watermarks of all sources."""
+
+    sources: Sources
+
+
 class Bench:
     """One held partition; `end` is the broker's end offset, `fetched_to` the consumer's position."""
 
     def __init__(self, *, position: int, end: int) -> None:
         self.now, self.end, self.fetched_to, self.owned = 1_000.0, end, end, True
+        self.owned_only: Any = None
         self.operator, self.holdings, self.failure = Totals(), Holdings(), Failure()
         self.holding = self.holdings.open(self.operator, 0, Snapshot({}))
         clock = Clock(Calendar(DAY_MS, 0), ClockBounds(0, 0), stream_time=5 * DAY_MS, closed=7)
@@ -42,7 +50,7 @@ class Bench:
         self.shown: list[int] = []
         parts: Any = SimpleNamespace(
             checkpoint=SimpleNamespace(show=self._show),
-            progress=SimpleNamespace(source=lambda holding: PLACE, owns=lambda holding: self.owned),
+            progress=SimpleNamespace(source=lambda holding: PLACE, owns=self._owns),
             holdings=self.holdings,
             failure=self.failure,
             metrics=self.metrics,
@@ -50,6 +58,9 @@ class Bench:
         )
         self.positions = consumer.positions
         self.watch = Watch(cast("Parts", parts), self.sender, clock=lambda: self.now)
+
+    def _owns(self, holding: Any) -> bool:
+        return self.owned and self.owned_only in {None, holding}
 
     async def _ends(self, *places: TP) -> dict[TP, int]:
         return dict.fromkeys(places, self.end)
@@ -94,6 +105,26 @@ async def test_it_says_so_again_only_after_something_new() -> None:
     await bench.look_after(6)
 
     assert len(bench.notices()) == 2
+
+
+async def test_it_says_so_again_when_the_others_have_closed_further_periods() -> None:
+    bench = Bench(position=9, end=10)
+    judging = bench.holdings.open(Totals(name="judging"), 0, Snapshot({}))
+    shard: Any = HearingShard({}, 0)
+    shard.sources = Sources(("other",), 3)
+    judging.shard = shard
+    bench.owned_only = bench.holding
+    await bench.look_after(0)
+    await bench.look_after(6)
+    shard.sources.note("other", 40, idle=False)
+    for _ in range(3):
+        await bench.look_after(2)
+    assert len(bench.notices()) == 2
+
+    shard.sources.note("other", 41, idle=False)
+    judging.folding = True
+    await bench.look_after(2)
+    assert len(bench.notices()) == 2, "what a thread is folding is not read"
 
 
 async def test_a_partition_that_has_not_been_read_to_its_end_is_not_idle() -> None:

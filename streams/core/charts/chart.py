@@ -211,14 +211,9 @@ class Chart:
         return f"[{learning},{self.frozen_text},{state},[{recent}],{told}]"
 
     def _write_points(self) -> None:
-        """As a rule the last point is new, and at most the oldest one gone."""
-        texts, recent = self.texts, self.recent
-        if len(recent) > 1 and recent[-1].period not in texts and recent[-2].period in texts:
-            texts[recent[-1].period] = compact(recent[-1].dump())
-            if len(texts) > len(recent):
-                del texts[next(iter(texts))]
-        if len(texts) != len(recent) or (recent and recent[0].period not in texts):
-            self.texts = {point.period: texts.get(point.period) or compact(point.dump()) for point in recent}
+        """Each point is encoded once; whatever came and went between two saves, the ring that is held is written."""
+        texts = self.texts
+        self.texts = {point.period: texts.get(point.period) or compact(point.dump()) for point in self.recent}
 
     @classmethod
     def load(cls, data: Any) -> "Chart":

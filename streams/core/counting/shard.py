@@ -87,7 +87,7 @@ class CountingShard(Generic[K, T]):
             for forwarder in self.forwarders:
                 forwarder.add(event, occurred, offset, period)
             if clock.advance(occurred) and closed is not None:
-                outs.extend(self._close(closed, occurred))
+                outs.extend(out._replace(cause=offset) for out in self._close(closed, occurred))
         outs.extend(self._forwarded(self.clock.stream_time or 0))
         self.position = max(self.position, through)
         notes, self.notes = self.notes, Counter()

@@ -45,15 +45,25 @@ def key_hash(enterprise: str, key: str) -> int:
 
 
 def encode_records(source: str, period: int, records: Sequence[Record]) -> Iterator[bytes]:
-    """The messages of one partition and period, each at most some MAX_BODY_BYTES."""
+    """The messages of one partition and period, each at most some MAX_BODY_BYTES.
+
+    The records of one event stay together: what has its offset in a later message would be taken for a repeat.
+    """
     body = compact(records)[1:-1].encode()
-    if len(body) > MAX_BODY_BYTES and len(records) > 1:
-        half = len(records) // 2
+    half = _middle(records) if len(body) > MAX_BODY_BYTES else 0
+    if half:
         yield from encode_records(source, period, records[:half])
         yield from encode_records(source, period, records[half:])
         return
     head = compact({"source": source, "records": [period, records[0][-1], records[-1][-1], len(records)]})
     yield head.encode() + b"\n" + body
+
+
+def _middle(records: Sequence[Record]) -> int:
+    """Where to part the records near their middle, between two events; 0 where there is one event alone."""
+    middle = len(records) // 2
+    places = [*range(middle, 0, -1), *range(middle + 1, len(records))]
+    return next((place for place in places if records[place - 1][-1] != records[place][-1]), 0)
 
 
 def encode_watermark(source: str, closed: int | None, *, idle: bool = False) -> bytes:

@@ -12,16 +12,18 @@ from typing import Protocol
 
 from schemas.topics import CLOSINGS
 from streams.core.closed.closing import ClosedTally, Closing, batches, encode_closing
-from streams.core.closed.sources import Sources
+from streams.core.closed.sources import Sources, sources_from_idle
 from streams.core.joining import open_periods
 from streams.core.joining.forwarding import watermarks
 from streams.core.joining.open_periods import OpenPeriods
 from streams.core.joining.records import Forwarded, Record
+from streams.core.joining.taken import Taken
 from streams.core.operator import Arrival, Out, Step, fresh
 from streams.core.periods import Calendar
 from streams.core.snapshot import Format
 
-FORMAT = Format("joining")
+FORMAT = Format("joining", 2, {1: lambda data: [data[0], [{}, data[1]], sources_from_idle(data[2])]})
+"""Version 2 knows the last offset of each source and period, and how far an idle source holds nobody."""
 KEY = "joining"
 STATE_PREFIX = "joined/"
 
@@ -49,7 +51,7 @@ class Joining(Protocol):
 class JoinShard:
     """One partition of an internal topic of records.
 
-    `closed` is the last period joined, None before the first; `seen` the last source offset taken from each source.
+    `closed` is the last period joined, None before the first; `taken` what came of each source and period.
     """
 
     source: str
@@ -59,7 +61,7 @@ class JoinShard:
     joining: Joining
     position: int = -1
     closed: int | None = None
-    seen: dict[str, int] = field(default_factory=dict)
+    taken: Taken = field(default_factory=Taken)
     moved: bool = False
 
     def fold(self, arrivals: Sequence[Arrival], through: int) -> Step:
@@ -76,15 +78,22 @@ class JoinShard:
     def _take(self, message: Forwarded) -> list[Out]:
         if message.period is None:
             self.sources.note(message.source, message.closed, idle=message.idle)
+            if message.closed is not None:
+                self.taken.forget(message.source, message.closed)
             return self._close()
-        seen = self.seen.get(message.source, -1)
-        if message.last > seen:
+        if not self._repeated(message, message.period):
             period = message.period
             if self.closed is not None:  # it lies behind only where its source was idle for long
                 period = max(period, self.closed + 1)
-            self.open.take(message, period, seen)
-            self.seen[message.source] = message.last
+            self.open.take(message, period, self.taken.last(message.source, message.period))
+            self.taken.note(message.source, message.period, message.last)
         return []
+
+    def _repeated(self, message: Forwarded, period: int) -> bool:
+        closed = self.sources.closed.get(message.source)
+        if closed is not None and period <= closed:  # a source sends a period's records before its watermark
+            return True
+        return message.last <= self.taken.last(message.source, period)
 
     def _close(self) -> list[Out]:
         through = self.sources.passed()
@@ -119,13 +128,14 @@ class JoinShard:
         self.moved = False
         changed = self.open.changes()
         changed.update({STATE_PREFIX + name: value for name, value in self.joining.changes().items()})
-        changed[KEY] = FORMAT.dump([self.closed, dict(sorted(self.seen.items())), self.sources.dump()])
+        changed[KEY] = FORMAT.dump([self.closed, self.taken.dump(), self.sources.dump()])
         return changed
 
     def load(self, values: Mapping[str, bytes]) -> None:
         """Restores the parts from a snapshot's values."""
         if KEY in values:
-            self.closed, self.seen, sources = FORMAT.load(values[KEY])
+            self.closed, taken, sources = FORMAT.load(values[KEY])
+            self.taken = Taken.load(taken)
             self.sources.load(sources)
         pieces = [name.removeprefix(open_periods.PREFIX) for name in values if name.startswith(open_periods.PREFIX)]
         for name in sorted(pieces, key=_numbers):

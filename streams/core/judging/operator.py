@@ -138,9 +138,9 @@ class AssessmentShard:
         return self.settings.calendar
 
     def open_alerts(self) -> dict[tuple[str, str], int]:
-        """Published alerts that have not ended, by rule and severity; may be asked while another thread folds."""
+        """Published alerts that have not ended, by rule and severity."""
         counts: dict[tuple[str, str], int] = {}
-        for judge in list(self.judges.values()):
+        for judge in self.judges.values():
             for live in judge.alerts.open():
                 name = (live.finding.rule, live.finding.severity)
                 counts[name] = counts.get(name, 0) + 1

@@ -32,6 +32,17 @@ def test_the_baseline_is_frozen_and_does_not_learn_from_what_follows():
     assert (chart.baseline.x, chart.baseline.n, chart.baseline.until) == (25, 500, 4)
 
 
+@pytest.mark.parametrize("between", [1, 2, 3, 20])
+def test_what_is_saved_is_what_is_held_after_any_number_of_periods_between_two_saves(between):
+    chart, design = Chart(), Design(arl0=370, baseline_periods=5)
+    for period in range(60 + between):
+        chart.observe(period, {"all": [5 + period % 3, 100]}, design)
+        if period in {10, 59}:
+            chart.text()
+
+    assert Chart.load(FORMAT.load(FORMAT.wrap(chart.text()))) == chart
+
+
 def test_z_is_the_distance_from_what_was_expected_and_the_cusum_sums_it():
     chart = run(*[(100, 1000)] * 5, (130, 1000))
 

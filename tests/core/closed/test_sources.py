@@ -1,4 +1,4 @@
-from streams.core.closed.sources import Sources
+from streams.core.closed.sources import FORMAT, Sources
 
 
 def heard(*notes: tuple[str, int | None, bool], idle_after: int = 3) -> Sources:
@@ -24,7 +24,24 @@ def test_a_quiet_source_holds_the_others_for_a_bounded_time():
 
     assert (sources.has_passed(6), sources.has_passed(7)) == (True, False)
     sources.note("a", 10, idle=False)
+    sources.note("b", 6, idle=True)
     assert sources.has_passed(10)
+
+
+def test_a_burst_is_not_judged_before_a_partition_that_was_quiet_has_been_read():
+    sources = heard(("a", 9, False), ("b", 2, True))
+    sources.note("a", 44, idle=False)
+
+    assert (sources.has_passed(9), sources.has_passed(10), sources.passed()) == (True, False, 9)
+    sources.note("b", 44, idle=False)
+    assert sources.passed() == 44
+
+
+def test_what_an_older_release_knew_of_idle_sources_holds_as_far_as_anything_was_told():
+    sources = heard()
+    sources.load(FORMAT.load(b'{"v":1,"d":[{"a":9,"b":2},["b"]]}'))
+
+    assert (sources.passed(), sources.idle) == (9, {"b": 9})
 
 
 def test_a_source_that_lags_and_is_still_being_read_is_waited_for():

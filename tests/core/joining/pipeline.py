@@ -35,7 +35,9 @@ def _outs(source: str, log: list, cuts: Sequence[int]):
 
 
 def mixed(sent: dict[str, list[Out]], partition: int, seed: int) -> list[bytes]:
-    """The messages of one partition of links.v1: each source in its order, the sources interleaved by chance."""
+    """The messages of one partition of links.v1: each source in its order, the sources interleaved by chance; and at
+    last every source is found quiet again.
+    """
     chance = random.Random(seed)
     queues = {
         source: [out.value for out in outs if out.topic.stem == "links.v1" and partition in out.places(PARTITIONS)]
@@ -44,7 +46,7 @@ def mixed(sent: dict[str, list[Out]], partition: int, seed: int) -> list[bytes]:
     told = []
     while waiting := sorted(source for source, queue in queues.items() if queue):
         told.append(queues[chance.choice(waiting)].pop(0))
-    return told
+    return told + [value for value in told if b'"idle"' in value]
 
 
 def joined(messages: list[bytes], operator: Links = LINKS, *, restart_every: int | None = None) -> list[bytes]:

@@ -4,11 +4,17 @@ import json
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.topics import LINKS as LINKS_TOPIC
+from streams.core.joining import records
+from streams.core.joining.forwarding import Forward, Forwarder
+from streams.core.joining.links.records import stage_records
 from streams.core.joining.open_periods import OpenPeriod, sampled
 from streams.core.joining.records import decode_forwarded, encode_records, read_bodies
+from streams.core.operator import Arrival
 from tests.core.events import DAY0, feedback, stage_event
 from tests.core.joining.pipeline import LINKS, PARTITIONS, SOURCES, forwarded, joined, mixed
 
@@ -74,7 +80,7 @@ def test_a_period_is_joined_when_every_source_has_passed_it():
     found["stage-events.v1/0"] = [stage_event("a", 0.5, unit_id="u"), stage_event("b", 3)]
     found["feedback.v1/0"] = [feedback("c", 0.6, unit_id="u", score=1), feedback("d", 3)]
     sent = forwarded(found)
-    place = next(partition for partition in range(PARTITIONS) if len(mixed(sent, partition, 0)) > 6)
+    place = next(partition for partition in range(PARTITIONS) if len(mixed(sent, partition, 0)) > 10)
     messages = mixed(sent, place, 0)
     held_back = [value for value in messages if b"idle" not in value]
 
@@ -82,6 +88,74 @@ def test_a_period_is_joined_when_every_source_has_passed_it():
     (tally,) = tallies(joined(messages))
     assert tally[:3] == ["links", DAY0, ["main", "welding", ""]]
     assert json.loads(joined(messages)[-1])["closed"] == DAY0 + 1
+
+
+def test_two_periods_that_interleave_within_the_grace_are_joined_whole_however_the_fold_is_cut():
+    """One message a period and fold: the second must not be taken for a repeat of the first."""
+    moments = [day + number / 10_000 for number in range(1, 8) for day in (0.99, 1.001)]
+    found: dict[str, list] = {source: [] for source in SOURCES}
+    found["feedback.v1/0"] = [feedback(f"e{n}", day, unit_id=f"u{n}", score=1) for n, day in enumerate(moments)]
+    found["stage-events.v1/0"] = [stage_event(f"s{n}", day, unit_id=f"u{n}") for n, day in enumerate(moments)]
+    found["stage-events.v1/0"] += [stage_event("s", 9), stage_event("t", 9.1)]
+    found["feedback.v1/0"] += [feedback("f", 9), feedback("g", 9.1)]
+    for cut in (1, 2, 3, 7, 100):
+        sent = forwarded(found, [cut])
+        told = [t for p in range(PARTITIONS) for t in tallies(joined(mixed(sent, p, 0)))]
+        answers: Counter[int] = Counter()
+        for _, period, _, _, _, counts in told:
+            answers[period] += sum(counts[0])
+
+        assert answers == {DAY0: 7, DAY0 + 1: 7}, f"folds of {cut} events"
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.integers(0, 2), min_size=1, max_size=40),
+    st.lists(st.integers(1, 9), min_size=1, max_size=4),
+    st.lists(st.integers(0, 39), max_size=4),
+    st.booleans(),
+)
+def test_every_record_is_kept_once_whatever_the_cut_and_whatever_comes_again(periods, cuts, crashes, small):
+    """A source crashes now and then, and sends again, in other cuts, what it had sent since its last save."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "MAX_BODY_BYTES", 150 if small else 200_000)
+        shard = LINKS.open(0, {}, -1)
+        starts = sorted({0, *(start for start in crashes if start < len(periods))})
+        for number, start in enumerate(starts):
+            following = starts[number + 1] if number + 1 < len(starts) else len(periods)
+            _send(shard, periods, max(0, start - 5), following, cuts)
+    kept = {period: sorted(r[-1] for r in waiting.records()) for period, waiting in shard.open.periods.items()}
+
+    assert kept == {p: [n for n, its in enumerate(periods) if its == p for _ in "uo"] for p in set(periods)}
+
+
+def _send(shard, periods, start, end, cuts) -> None:
+    forwarder = Forwarder(Forward(LINKS_TOPIC, stage_records), "stage-events.v1/0", 1)
+    while start < end:
+        step = cuts[start % len(cuts)]
+        for offset in range(start, min(end, start + step)):
+            event = stage_event(f"e{offset}", 0, unit_id=f"u{offset}", order_id=f"o{offset}")
+            forwarder.add(event, 0, offset, periods[offset])
+        for out in forwarder.flush(0):
+            shard.fold([Arrival(shard.position + 1, 0, None, decode_forwarded(out.value))], shard.position + 1)
+        start += step
+
+
+def test_the_records_of_one_event_are_never_parted():
+    told = [[0, "", "stage", "main", "k" * 150_000, 7], [0, "", "stage", "main", "l" * 150_000, 7]]
+
+    assert [decode_forwarded(raw).size for raw in encode_records("s/0", 7, told)] == [2]
+    assert [decode_forwarded(raw).size for raw in encode_records("s/0", 7, [*told, [0, "", "", "", "m", 8]])] == [2, 1]
+
+
+def test_what_an_older_release_had_taken_is_not_taken_again():
+    stored = {"joining": b'{"v":1,"d":[null,{"feedback.v1/0":41},[{},[]]]}'}
+    shard = LINKS.open(0, stored, 5)
+    for offset in (41, 42):
+        (raw,) = encode_records("feedback.v1/0", 3, [[0, f"e{offset}", "answer", "main", "u/1", 1, "", offset]])
+        shard.fold([Arrival(shard.position + 1, 0, None, decode_forwarded(raw))], shard.position + 1)
+
+    assert [record[1] for record in shard.open.periods[3].records()] == ["e42"]
 
 
 def test_events_without_a_unit_or_order_are_not_forwarded():
@@ -92,19 +166,18 @@ def test_events_without_a_unit_or_order_are_not_forwarded():
 
 
 def test_records_too_large_for_one_message_go_in_several():
-    records = [[number, "i" * 100, "stage", "main", "k" * 200, number] for number in range(3_000)]
-    messages = [decode_forwarded(raw) for raw in encode_records("s/0", 7, records)]
+    told = [[number, "i" * 100, "stage", "main", "k" * 200, number] for number in range(3_000)]
+    messages = [decode_forwarded(raw) for raw in encode_records("s/0", 7, told)]
 
     assert len(messages) > 2
-    assert read_bodies(message.body for message in messages) == records
+    assert read_bodies(message.body for message in messages) == told
     assert (messages[0].first, messages[-1].last) == (0, 2_999)
     assert sum(message.size for message in messages) == 3_000
 
 
 def test_a_period_with_too_many_records_keeps_whole_keys():
     period = OpenPeriod()
-    records = [[number, "", "stage", "main", f"u/{number // 4}", number] for number in range(4_000)]
-    period.take(records)
+    period.take([[number, "", "stage", "main", f"u/{number // 4}", number] for number in range(4_000)])
     period.thin(1_500)
 
     kept = Counter(record[4] for record in period.records())

@@ -14,6 +14,7 @@ from streams.core.joining.relationships.customers import Customers
 from streams.core.joining.relationships.records import Erasure, decode_erasure
 from streams.core.joining.relationships.terms import Terms
 from streams.core.joining.shard import JoinShard
+from streams.core.joining.taken import WISHES
 from streams.core.notes import ERASED, NOT_FOUND
 from streams.core.operator import Arrival, Out, Step
 
@@ -64,8 +65,8 @@ class RelationshipsShard(JoinShard):
     def _take(self, message: Forwarded | Erasure) -> list[Out]:
         if not isinstance(message, Erasure):
             return super()._take(message)
-        if message.offset > self.seen.get(message.source, -1):
-            self.seen[message.source] = message.offset
+        if message.offset > self.taken.last(message.source, WISHES):
+            self.taken.note(message.source, WISHES, message.offset)
             waiting = self.open.drop(message.enterprise, message.key)
             found = cast("Customers", self.joining).erase(message.enterprise, message.key, waiting)
             note = ERASED if found else NOT_FOUND
