@@ -1,4 +1,4 @@
-"""From the hub to other programs: /api/state answers once, /api/stream goes on as server-sent events."""
+"""From the hub to other programs: /api/state answers once, /api/stream and /api/news go on."""
 
 from collections.abc import AsyncIterator
 
@@ -14,8 +14,14 @@ NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def build_api(hub: Hub, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> APIRouter:
-    """The two routes."""
+    """The routes."""
     router = APIRouter()
+
+    @router.get("/api/news")
+    async def news() -> StreamingResponse:
+        return StreamingResponse(
+            version_events(hub, heartbeat_seconds), media_type="text/event-stream", headers=NO_STORE
+        )
 
     @router.get("/api/state")
     async def state(enterprise: str | None = None) -> Response:
@@ -27,6 +33,16 @@ def build_api(hub: Hub, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> APIRout
         return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
 
     return router
+
+
+async def version_events(hub: Hub, heartbeat_seconds: float) -> AsyncIterator[str]:
+    """A `version` event after every change: that there is news, and not what."""
+    while not hub.closed:
+        version = hub.version
+        yield f"id: {version}\nevent: version\ndata: {version}\n\n"
+        await hub.rest(PACE_SECONDS)
+        while not await hub.changed(version, heartbeat_seconds):
+            yield ": heartbeat\n\n"
 
 
 async def state_events(hub: Hub, enterprise: str | None, heartbeat_seconds: float) -> AsyncIterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from streams.console.words import NO_DATA, human, number, share_words, span
+from streams.console.texts import Words, texts
+from streams.console.words import NO_DATA, day, human, number, share_words, span
 
 SHADED_NAMED = 6
+ENGLISH = texts("en")
 
 
 def chart_words(view: Mapping[str, Any]) -> str:
@@ -24,16 +26,31 @@ def chart_words(view: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def shading_words(spans: Sequence[Mapping[str, str]]) -> str:
+def shading_words(spans: Sequence[Mapping[str, str]], t: Words = ENGLISH) -> str:
     """Which periods are shaded, and why."""
-    named = [f"{human(each['verdict']).lower()} {span(each['start'], each['end'])}" for each in spans[-SHADED_NAMED:]]
-    return f"Shaded: {'; '.join(named)}." if named else "Nothing is shaded: in no period was quality judged worse."
+    named = [
+        f"{t(human(each['verdict'])).lower()} {span(each['start'], each['end'])}" for each in spans[-SHADED_NAMED:]
+    ]
+    if not named:
+        return t("Nothing is shaded: in no period was quality judged worse.")
+    return t("Shaded: {spans}.", spans="; ".join(named))
 
 
-def pooled_words(series: Mapping[str, Any]) -> str:
+def pooled_words(series: Mapping[str, Any], t: Words = ENGLISH) -> str:
     """How many periods one point of satisfaction rests on, where it is more than one."""
     pooled = series["pooled_periods"]
-    return f" (each point: {pooled} periods)" if pooled > 1 else ""
+    return " " + t("(each point: {n} periods)", n=pooled) if pooled > 1 else ""
+
+
+def window_words(windows: Mapping[str, Any], t: Words = ENGLISH) -> str:
+    """What is compared with what."""
+    now, before, pressure = windows["recent"], windows["before"], windows["pressure_since"]
+    if not before:
+        return t("Last {now} periods; there is nothing to compare them with yet.", now=now)
+    if not pressure:
+        return t("Last {now} periods against the {before} before them.", now=now, before=before)
+    words = "Last {now} periods against the {before} up to {day}, when the pressure began."
+    return t(words, now=now, before=before, day=day(pressure))
 
 
 def count_words(value: float | None) -> str:

@@ -29,6 +29,8 @@ class Choice:
     kind: str
     words: str
     asks: Asks = "nothing"
+    does: str = ""
+    """What will follow, in a sentence."""
 
     def options(self) -> dict[str, str]:
         """What can be answered to `asks`: value to words."""
@@ -37,11 +39,21 @@ class Choice:
         return {str(days): f"{days} days" if days > 1 else "1 day" for days in SILENCES} if self.asks == "days" else {}
 
 
-ACKNOWLEDGE = Choice("acknowledge", "Acknowledge")
-ASSIGN_CAUSE = Choice("assign_cause", "Assign cause", "cause_code")
-SILENCE = Choice("silence", "Silence", "days")
-CLOSE = Choice("close", "Close")
-TAKE_ACTION = Choice("take_action", "Take it up")
+ACKNOWLEDGE = Choice(
+    "acknowledge", "Acknowledge", does="The alert stays open under your name, and is told again if it gets worse."
+)
+ASSIGN_CAUSE = Choice("assign_cause", "Assign cause", "cause_code", "The alert keeps the cause; nothing else changes.")
+SILENCE = Choice("silence", "Silence", "days", "Nobody is notified until then; Andon goes on judging.")
+CLOSE = Choice("close", "Close", does="The alert ends now. It comes again only on new evidence.")
+REBASELINE = Choice(
+    "rebaseline",
+    "Learn anew",
+    does="The charts behind this alert, and no others, forget what was usual and learn it anew. What is bad now may "
+    "then count as usual: do it only after a change that is meant to stay.",
+)
+TAKE_ACTION = Choice(
+    "take_action", "Take it up", does="Andon compares what follows with what was before, and says whether it helped."
+)
 
 
 def alert_choices(alert: View) -> tuple[Choice, ...]:
@@ -49,7 +61,7 @@ def alert_choices(alert: View) -> tuple[Choice, ...]:
     if alert["status"] != "firing":
         return () if "cause_code" in alert else (ASSIGN_CAUSE,)
     first = () if "acknowledged_by" in alert else (ACKNOWLEDGE,)
-    return (*first, ASSIGN_CAUSE, SILENCE, CLOSE)
+    return (*first, ASSIGN_CAUSE, SILENCE, CLOSE, REBASELINE)
 
 
 def recommendation_choices(item: View) -> tuple[Choice, ...]:

@@ -11,11 +11,12 @@ LinkState = Literal["connecting", "catching_up", "live", "unreachable"]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One message of an output topic, as received; `value` is None for a tombstone."""
+    """One message of an output topic, as received; `value` is None for a tombstone, `at` when it was written (ms)."""
 
     topic: Topic[Any]
     key: str
     value: bytes | None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from schemas.times import rfc3339
 from streams.console.board import Board
 from streams.console.feed import Feed, Link, Record
+from streams.console.freshness import Freshness, Pulse, standing
 
 BREATH = 200
 """Records folded before other tasks get their turn."""
@@ -43,6 +44,8 @@ class Hub:
         self._last_record: int | None = None
         self._changed = asyncio.Event()
         self._views: dict[str | None, View] = {}
+        self._pulse = Pulse()
+        self._ends: dict[str, int] = {}
 
     async def follow(self, feed: Feed) -> None:
         """Take in everything the feed gives, until it ends."""
@@ -59,10 +62,29 @@ class Hub:
         if isinstance(item, Link):
             self._take_link(item)
         else:
-            self._filling.fold(item)
+            closed = self._filling.fold(item)
             self._last_record = self._now()
+            self._hear(item.at or self._last_record, closed)
             if self._filling is self._shown:
                 self._bump()
+
+    @property
+    def board(self) -> Board:
+        """What is shown; treat it as read-only."""
+        return self._shown
+
+    def freshness(self) -> Freshness:
+        """How far the page shows the present."""
+        now = self._now()
+        link = standing(self._link.state, self._pulse, now)
+        return Freshness(link, self._link.detail, self._link_since, self._pulse.last, now)
+
+    def _hear(self, at: int, closed: tuple[str, int] | None) -> None:
+        """Notes when a message was written, and whether it is the first of an enterprise's new period."""
+        self._pulse.message(at)
+        if closed is not None and closed[1] > self._ends.get(closed[0], 0):
+            self._ends[closed[0]] = closed[1]
+            self._pulse.period(at)
 
     def state(self, enterprise: str | None = None) -> dict[str, Any]:
         """What /api/state answers; treat it as read-only, it is shared by all who watch."""

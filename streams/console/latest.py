@@ -34,6 +34,10 @@ class Latest(Generic[ItemT]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def get(self, item_id: str) -> ItemT | None:
+        """The item, if it is kept."""
+        return self._items.get(item_id)
+
     def put(self, item_id: str, item: ItemT) -> None:
         """Keep `item` unless a later revision is already here; the same revision again is the same item."""
         known = self._items.get(item_id)

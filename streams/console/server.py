@@ -20,6 +20,7 @@ from streams.console.guard import Guard
 from streams.console.hub import Hub
 from streams.console.rights import Rights, read_tokens
 from streams.console.token_file import own_token
+from streams.console.web import build_views
 from streams.errors import AndonError
 from streams.settings import Settings
 
@@ -111,14 +112,12 @@ def decisions(cluster: Settings) -> Publish:
 
 
 def build_app(hub: Hub, publish: Publish | None = None, settings: ConsoleSettings | None = None) -> Guard:
-    """The web application: the API, and the page mounted beside it, behind the guard."""
-    from streams.console.page import mount_page  # NiceGUI takes two seconds to import; the API does not need it
-
+    """The web application: the API and the views, behind the guard."""
     app = FastAPI(title="Andon console", docs_url=None, redoc_url=None, openapi_url=None)
     asked = settings or ConsoleSettings()
     app.include_router(build_api(hub))
     app.include_router(build_decisions(asked.rights, publish))
-    mount_page(app, hub, publish, asked.rights)
+    app.include_router(build_views(hub, asked.rights, decisions=publish is not None))
     return Guard(app, asked.names)
 
 
@@ -127,9 +126,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Guard, hub: Hub) -> None:
         super().__init__(
-            uvicorn.Config(
-                app, ws="wsproto", log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
-            )
+            uvicorn.Config(app, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
         )
         self._hub = hub
 

@@ -1,6 +1,6 @@
 """From the history, alerts, recommendations and insights of one enterprise to one JSON object: all that is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schemas.alert import Alert
@@ -9,6 +9,7 @@ from schemas.recommendation import Recommendation
 from schemas.times import rfc3339, to_millis
 from streams.console import panels
 from streams.console.history import Period
+from streams.console.kept_alert import KeptAlert
 from streams.console.legs import demand_rose, judged_legs, judged_stages, leg_rows
 from streams.console.scales import main_scale
 from streams.console.series import columns, last_judged, run_start, spans
@@ -26,7 +27,7 @@ OPEN_STATUSES = ("proposed", "accepted")
 
 def snapshot(
     periods: Sequence[Period],
-    alerts: Sequence[Alert],
+    alerts: Sequence[KeptAlert],
     recommendations: Sequence[Recommendation],
     insights: Sequence[Insight],
 ) -> dict[str, Any]:
@@ -34,8 +35,8 @@ def snapshot(
     scale = main_scale(periods)
     judged = judged_legs(periods)
     windows = Windows.of(periods, demand_rose(judged))
-    firing = sorted((alert for alert in alerts if alert.status == "firing"), key=_urgency)
-    resolved = sorted((alert for alert in alerts if alert.status == "resolved"), key=_recency, reverse=True)
+    open_alerts, resolved = by_urgency(alerts), by_recency(alerts)
+    firing = [kept.light for kept in open_alerts]
     return {
         **verdict_view(periods, firing),
         "legs": leg_rows(windows, scale, judged),
@@ -48,12 +49,12 @@ def snapshot(
         "segments": segment_rows(windows, scale, labelled(firing, "segment")),
         "satisfaction_links": satisfaction_links(insights),
         "panels": panels.shown(insights),
-        "alerts": [_plain(alert) for alert in firing[:SHOWN_ALERTS]],
-        "alerts_open": len(firing),
-        "resolved": [_plain(alert) for alert in resolved[:SHOWN_RESOLVED]],
-        "recommendations": [_plain(item) for item in _open_first(recommendations)[:SHOWN_RECOMMENDATIONS]],
-        "insights": [_plain(item) for item in sorted(insights, key=_insight_order)[:SHOWN_INSIGHTS]],
-        "updated_at": _updated_at(periods, alerts, recommendations),
+        "alerts": [plain(kept.whole()) for kept in open_alerts[:SHOWN_ALERTS]],
+        "alerts_open": len(open_alerts),
+        "resolved": [plain(kept.whole()) for kept in resolved[:SHOWN_RESOLVED]],
+        "recommendations": [plain(item) for item in open_first(recommendations)[:SHOWN_RECOMMENDATIONS]],
+        "insights": [plain(item) for item in sorted(insights, key=_insight_order)[:SHOWN_INSIGHTS]],
+        "updated_at": _updated_at(periods, [kept.light for kept in alerts], recommendations),
     }
 
 
@@ -96,23 +97,36 @@ def satisfaction_links(insights: Sequence[Insight]) -> dict[str, dict[str, Any]]
     return links
 
 
-def _open_first(items: Sequence[Recommendation]) -> list[Recommendation]:
+def open_first(items: Sequence[Recommendation]) -> list[Recommendation]:
+    """What can still be taken up before what is over, each by rank."""
     return sorted(items, key=lambda item: (item.status not in OPEN_STATUSES, item.rank, item.recommendation_id))
 
 
-def _urgency(alert: Alert) -> tuple[int, int, str]:
+def by_urgency(alerts: Iterable[KeptAlert]) -> list[KeptAlert]:
+    """What is open, the gravest and then the newest first."""
+    return sorted((kept for kept in alerts if kept.firing), key=_urgency)
+
+
+def by_recency(alerts: Iterable[KeptAlert]) -> list[KeptAlert]:
+    """What is over, the last first."""
+    return sorted((kept for kept in alerts if not kept.firing), key=_recency, reverse=True)
+
+
+def _urgency(kept: KeptAlert) -> tuple[int, int, str]:
+    alert = kept.light
     return (SEVERITIES.index(alert.severity), -to_millis(alert.starts_at), alert.alert_id)
 
 
-def _recency(alert: Alert) -> tuple[int, str]:
-    return (to_millis(alert.updated_at), alert.alert_id)
+def _recency(kept: KeptAlert) -> tuple[int, str]:
+    return (to_millis(kept.light.updated_at), kept.light.alert_id)
 
 
 def _insight_order(insight: Insight) -> tuple[str, int, str]:
     return (insight.kind, -to_millis(insight.period_end), insight.insight_id)
 
 
-def _plain(item: Alert | Recommendation | Insight) -> dict[str, Any]:
+def plain(item: Alert | Recommendation | Insight) -> dict[str, Any]:
+    """As JSON data."""
     return item.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 

@@ -64,7 +64,7 @@ class KafkaFeed:
             live = False
             async for batch in batches:
                 for message in batch:
-                    yield Record(self._topics[message.topic], _text(message.key), message.value)
+                    yield Record(self._topics[message.topic], _text(message.key), message.value, message.timestamp_ms)
                 if not live and (not batch or not still_ahead(ahead, batch)):
                     live = True
                     yield Link("live")

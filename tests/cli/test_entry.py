@@ -20,7 +20,7 @@ HEAVY = (
     "aiokafka",
     "faust",
     "pydantic",
-    "nicegui",
+    "fastapi",
     "scipy",
     "asyncio",
     "streams.dev",

@@ -1,4 +1,4 @@
-"""Running consoles for the tests: each a process of its own, since NiceGUI keeps one application a process."""
+"""Running consoles for the tests: each a process of its own, as people run it."""
 
 import re
 import signal

@@ -45,8 +45,7 @@ def open_page(launched: Browser, url: str, width: int = 1400, height: int = 900,
     """The console at `url`, drawn and up to date."""
     page = launched.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.goto(url)
-    page.locator(".banner .answer").wait_for()
-    page.locator(".chart canvas").wait_for(state="attached")
+    page.locator("main > *").first.wait_for()
     return page
 
 
@@ -56,7 +55,6 @@ def screenshot(
     """Save a picture of the console; `whole` takes the full length of the page."""
     with browser() as launched:
         page = open_page(launched, url, width, height, scheme)
-        page.wait_for_timeout(700)  # the chart is drawn by the browser's next frames
         page.screenshot(path=path, full_page=whole)
 
 

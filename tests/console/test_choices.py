@@ -26,8 +26,13 @@ def kinds(choices) -> list[str]:
 
 
 def test_nothing_has_to_be_decided_twice():
-    assert kinds(alert_choices(ALERT)) == ["acknowledge", "assign_cause", "silence", "close"]
-    assert kinds(alert_choices({**ALERT, "acknowledged_by": "ada"})) == ["assign_cause", "silence", "close"]
+    assert kinds(alert_choices(ALERT)) == ["acknowledge", "assign_cause", "silence", "close", "rebaseline"]
+    assert kinds(alert_choices({**ALERT, "acknowledged_by": "ada"})) == [
+        "assign_cause",
+        "silence",
+        "close",
+        "rebaseline",
+    ]
     assert kinds(alert_choices({**ALERT, "status": "resolved"})) == ["assign_cause"]
     assert alert_choices({**ALERT, "status": "resolved", "cause_code": "tool"}) == ()
 

@@ -1,0 +1,1 @@
+"""Numbers in, pictures as SVG out, each with its words for those who cannot see it."""
