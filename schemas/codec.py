@@ -5,7 +5,6 @@ Bare JSON is the hot path: one validation of the bytes, and a second look only w
 Of a repeated key in an object the last one counts.
 """
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
 
@@ -13,6 +12,7 @@ from pydantic import ValidationError, create_model
 from pydantic_core import from_json
 
 from schemas.faults import rejection
+from schemas.headers import Headers, header_texts
 from schemas.reason import Reason, Rejected
 from schemas.times import rfc3339
 from schemas.topics import Topic
@@ -23,7 +23,6 @@ __all__ = ["MAX_BYTES", "Headers", "Reason", "Rejected", "decode", "encode", "en
 MAX_BYTES: Final = 1_000_000
 """The greatest value that is read, in bytes; Kafka's own default is slightly more."""
 
-Headers = Sequence[tuple[str, bytes]]
 ModelT = TypeVar("ModelT", bound=WireModel)
 
 _WIRE_FORMAT_MAGIC = b"\x00"
@@ -88,15 +87,13 @@ def _without_prefix(value: bytes) -> bytes:
 
 def _is_structured(headers: Headers) -> bool:
     """Whether the headers announce a CloudEvent in structured mode; refuses the kinds that cannot be read here."""
-    structured = False
-    for name, content in headers:
-        if name == "ce_specversion" and content != _SPECVERSION.encode():
-            raise Rejected(Reason.BAD_ENVELOPE, f"the header ce_specversion should be {_SPECVERSION}")
-        if name.lower() == "content-type" and content and content.lower().startswith(b"application/cloudevents"):
-            structured = True
-            if content.split(b";")[0].strip().lower() != b"application/cloudevents+json":
-                raise Rejected(Reason.BAD_ENVELOPE, "the header content-type should be application/cloudevents+json")
-    return structured
+    told = {name.lower(): text for name, text in header_texts(headers).items()}
+    if told.get("ce_specversion", _SPECVERSION) != _SPECVERSION:
+        raise Rejected(Reason.BAD_ENVELOPE, f"the header ce_specversion should be {_SPECVERSION}")
+    kind = told.get("content-type", "").partition(";")[0].strip().lower()
+    if kind.startswith("application/cloudevents") and kind != "application/cloudevents+json":
+        raise Rejected(Reason.BAD_ENVELOPE, "the header content-type should be application/cloudevents+json")
+    return kind == "application/cloudevents+json"
 
 
 def _is_envelope(value: bytes) -> bool:

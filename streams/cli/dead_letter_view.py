@@ -15,7 +15,7 @@ def dead_letter_line(letter: "DeadLetter") -> str:
 
 def dead_letter_record(letter: "DeadLetter") -> dict[str, Any]:
     """All of it; bytes that are no UTF-8 are shown as lone surrogates, as in a log."""
-    from schemas.times import rfc3339
+    from streams.runtime.clients.dead_letter import time_text
 
     origin = letter.origin
     return {
@@ -26,7 +26,7 @@ def dead_letter_record(letter: "DeadLetter") -> dict[str, Any]:
         "topic": origin.topic,
         "partition": origin.partition,
         "offset": origin.offset,
-        "timestamp": rfc3339(origin.timestamp_ms),
+        "timestamp": time_text(origin.timestamp_ms),
         "key": _text(letter.message.key),
         "value": _text(letter.message.value),
     }

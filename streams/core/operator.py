@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from schemas.codec import Reason
+from schemas.headers import Headers
 from schemas.partitioning import partition_for
 from schemas.topics import Topic
 from streams.core.periods import Millis
@@ -22,7 +23,7 @@ class Received(NamedTuple):
 
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]] = ()
+    headers: Headers = ()
 
 
 class Arrival(NamedTuple):
@@ -56,7 +57,7 @@ class Origin(NamedTuple):
     timestamp: Millis
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]] = ()
+    headers: Headers = ()
 
 
 class Returned(NamedTuple):

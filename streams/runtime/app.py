@@ -66,7 +66,7 @@ class WorkerProgress:
     def fail(self, error: AndonError) -> None:
         """See `transport.Progress`."""
         if not self._failure:
-            self._failure.report("the worker cannot read on", error)
+            self._failure.report("the worker cannot read on", error, whole=True)
 
     async def commit(self, offsets: Mapping[Holding, int]) -> bool:
         """See `checkpoint.Group`."""
@@ -121,7 +121,7 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
     app.progress = progress
     for operator in operators:
         app.tables.add(tables[operator.name])
-        limit = DeadLetterLimit(settings.dead_letter_ratio, settings.dead_letter_run)
+        limit = DeadLetterLimit(settings.dead_letter_ratio, settings.dead_letter_run, sources[operator.name])
         driver = Driver(operator, holdings, sender=outbox, limit=limit, metrics=metrics, failure=failure)
         source = app.topic(sources[operator.name], schema=Untouched())
         app.agent(source, name=operator.name, concurrency=1)(_agent(app, sources[operator.name], driver))

@@ -61,7 +61,7 @@ class Checkpoint:
     async def save(self, group: Group) -> bool:
         """Writes snapshots of what changed and commits their offsets; True when everything is saved."""
         async with self._lock:
-            if self._failure or self._cut_off:
+            if self._failure.spoiled or self._cut_off:
                 return False
             due = [holding for holding in self._holdings if holding.dirty and group.owns(holding)]
             if not due:
@@ -83,7 +83,11 @@ class Checkpoint:
     async def show(self, group: Group, holding: Holding, offset: int) -> None:
         """Commits an offset behind the last record, where nothing more is to be read: a transaction's own records."""
         async with self._lock:
-            if not (self._failure or self._cut_off or holding.dirty) and holding.shown < offset and group.owns(holding):
+            if (
+                not (self._failure.spoiled or self._cut_off or holding.dirty)
+                and holding.shown < offset
+                and group.owns(holding)
+            ):
                 await self._commit(group, {holding: offset})
 
     def waited(self, now: float) -> float:
@@ -94,7 +98,7 @@ class Checkpoint:
         if not await group.commit({holding: max(holding.shown, holding.saved + 1) for holding in due}):
             return False
         flushes = [await self._take(holding) for holding in due]
-        if self._failure:  # a fold whose outputs were not acknowledged may be in what was just taken
+        if self._failure.spoiled:  # a fold whose outputs were not acknowledged may be in what was just taken
             return False
         await asyncio.gather(*(self._changelog.write(flush.holding, flush.records) for flush in flushes))
         markers = (self._changelog.write(flush.holding, [marker_record(flush.position)]) for flush in flushes)

@@ -1,16 +1,18 @@
 """A message that cannot be read in; the same bytes with the reason in their headers out. And a limit to how many."""
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from schemas.codec import Reason
-from schemas.times import rfc3339
+from schemas.codec import Reason, Rejected
+from schemas.headers import header_texts
 from schemas.topics import dead_letter_name
 from streams.errors import AndonError
-from streams.runtime.clients.dead_letter import ATTEMPT, PREFIX
+from streams.runtime.clients.dead_letter import ATTEMPT, PREFIX, time_text
 
 MAX_ERROR_CHARS = 1_000
+SHOWN_ERROR_CHARS = 300
 MAX_ATTEMPT_DIGITS = 9
 
 
@@ -25,7 +27,7 @@ class DeadLetter(NamedTuple):
     partition: int
     key: bytes | None
     value: bytes | None
-    headers: list[tuple[str, bytes]]
+    headers: list[tuple[str, bytes | None]]
 
 
 def dead_letter(record: Any, reason: Reason, error: str) -> DeadLetter:
@@ -35,55 +37,56 @@ def dead_letter(record: Any, reason: Reason, error: str) -> DeadLetter:
         "dlq.topic": record.topic,
         "dlq.partition": str(record.partition),
         "dlq.offset": str(record.offset),
-        "dlq.timestamp": _time_of(record),
+        "dlq.timestamp": time_text(record.timestamp),
         "dlq.reason": reason.value,
         "dlq.error": error[:MAX_ERROR_CHARS],
         ATTEMPT: str(_attempt(record)),
     }
-    headers = kept + [(name, text.encode("utf-8", "replace")) for name, text in told.items()]
+    headers = [*kept, *((name, text.encode("utf-8", "replace")) for name, text in told.items())]
     return DeadLetter(dead_letter_name(record.topic), record.partition, record.key, record.value, headers)
-
-
-def _time_of(record: Any) -> str:
-    try:
-        return rfc3339(record.timestamp)
-    except OverflowError:  # a publisher may stamp a record with anything
-        return str(record.timestamp)
 
 
 def _attempt(record: Any) -> int:
     """How often this message has failed, this time included; one that was submitted again carries its earlier count."""
-    before = dict(record.headers).get(ATTEMPT) or b"0"
-    return int(before) + 1 if before.isdigit() and len(before) <= MAX_ATTEMPT_DIGITS else 1
+    before = header_texts(record.headers).get(ATTEMPT, "")
+    return int(before) + 1 if before.isascii() and before.isdigit() and len(before) <= MAX_ATTEMPT_DIGITS else 1
 
 
 @dataclass(slots=True)
 class _Slice:
     seen: int
     bad: int
+    reasons: Counter[str]
 
 
 class DeadLetterLimit:
     """Stops when at least `ratio` of the last `run` messages or more of one topic were bad."""
 
-    def __init__(self, ratio: float, run: int) -> None:
+    def __init__(self, ratio: float, run: int, topic: str = "") -> None:
         self._ratio = ratio
         self._run = run
+        self._topic = topic
         self._slices: deque[_Slice] = deque()
         self._seen = self._bad = 0
 
-    def observe(self, seen: int, bad: int) -> None:
-        """Takes the account of some messages in; raises BadDeployment at the limit."""
-        self._slices.append(_Slice(seen, bad))
+    def observe(self, seen: int, rejected: Mapping[str, Rejected]) -> None:
+        """Takes the account of some messages in, the rejected by their place; raises BadDeployment at the limit."""
+        self._slices.append(_Slice(seen, len(rejected), Counter(why.reason.value for why in rejected.values())))
         self._seen += seen
-        self._bad += bad
+        self._bad += len(rejected)
         while self._seen - self._slices[0].seen >= self._run:
             oldest = self._slices.popleft()
             self._seen -= oldest.seen
             self._bad -= oldest.bad
-        if self._seen >= self._run and self._bad >= self._ratio * self._seen:
-            msg = (
-                f"{self._bad} of the last {self._seen} messages were rejected, which looks like a bad deployment: "
-                "see why with `andon dlq list` and mend the publisher, or allow more (ANDON_DEAD_LETTER_RATIO, _RUN)"
-            )
-            raise BadDeployment(msg)
+        if rejected and self._seen >= self._run and self._bad >= self._ratio * self._seen:
+            raise BadDeployment(self._told(*next(iter(rejected.items()))))
+
+    def _told(self, place: str, sample: Rejected) -> str:
+        reasons = sum((each.reasons for each in self._slices), Counter[str]())
+        most, count = reasons.most_common(1)[0]
+        return (
+            f"{self._bad} of the last {self._seen} messages of {self._topic} were rejected, {count} of them as {most}, "
+            f"such as {place}: {sample.error[:SHOWN_ERROR_CHARS]!r}. It looks like a bad deployment: "
+            "mend the publisher (`andon dlq list` shows them all) and start the worker again, which goes on behind "
+            "them; or allow more (ANDON_DEAD_LETTER_RATIO, ANDON_DEAD_LETTER_RUN)"
+        )

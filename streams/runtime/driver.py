@@ -19,7 +19,7 @@ from schemas.topics import INPUTS, STAGE_EVENTS, Topic
 from streams.core.notes import ERASED, NOT_FOUND
 from streams.core.operator import Arrival, Operator, Received, Returned, Step
 from streams.errors import AndonError
-from streams.runtime.dead_letters import DeadLetterLimit, dead_letter
+from streams.runtime.dead_letters import BadDeployment, DeadLetterLimit, dead_letter
 from streams.runtime.failure import Failure
 from streams.runtime.fast_decode import Timed, fast_stage_events
 from streams.runtime.holdings import Holding, Holdings
@@ -64,11 +64,11 @@ class LeftOut(AndonError):  # noqa: N818 - the name says it
 
 
 class _Slice(NamedTuple):
-    """What came of some records: messages on their way, and how many records were rejected."""
+    """What came of some records: messages on their way, and which were rejected, by offset."""
 
     acks: list[Ack]
     seen: int
-    rejected: int
+    rejected: Mapping[int, Rejected]
 
 
 class Driver:
@@ -107,11 +107,17 @@ class Driver:
         async with holding.lock:
             if self._failure:
                 return None
-            place = {"topic": self.operator.source.stem, "partition": batch.partition, "after": holding.shard.position}
+            place: dict[str, Any] = {
+                "topic": self.operator.source.stem,
+                "partition": batch.partition,
+                "after": holding.shard.position,
+            }
             try:
                 if batch.start > holding.shard.position + 1:
                     return self._again(holding, batch, place)
                 await self._process(holding, batch)
+            except BadDeployment as error:  # all of it is folded and buried: what is saved now is buried once
+                self._failure.report("too much of the input is bad", error, whole=True, **place)
             except Exception as error:
                 self._failure.report("a batch was not processed", error, **place)
             except asyncio.CancelledError as error:  # what was folded may not have been sent, so it must not be saved
@@ -140,7 +146,7 @@ class Driver:
             await asyncio.gather(*acks)
             self._metrics.acknowledged(records[-1].timestamp)
         for part in slices:
-            self._limit.observe(part.seen, part.rejected)
+            self._limit.observe(part.seen, {f"{batch.partition}:{at}": why for at, why in part.rejected.items()})
 
     async def _slice(self, holding: Holding, records: Sequence[Any]) -> _Slice:
         started = time.perf_counter()
@@ -158,7 +164,7 @@ class Driver:
             )
         if step.returned:
             acks += await self._return(records[-1].topic, step.returned)
-        return _Slice(acks, len(records), len(rejected))
+        return _Slice(acks, len(records), rejected)
 
     async def _fold(self, holding: Holding, arrivals: list[Arrival], through: int) -> Step:
         """Of internal topics in a thread of its own: one record may close a period of a million customers, and a worker

@@ -1,4 +1,4 @@
-"""From whatever goes wrong for good to the one line that ends the worker: after it nothing is folded or remembered."""
+"""From whatever goes wrong for good to the one line that ends the worker: after it nothing is folded."""
 
 import asyncio
 
@@ -15,17 +15,22 @@ EXPECTED = (AndonError, KafkaError, OSError)
 
 
 class Failure:
-    """The first reason to stop; later ones are only logged."""
+    """The first reason to stop; later ones are only logged. `spoiled`: nothing may be remembered either."""
 
     def __init__(self) -> None:
         self.reason: str | None = None
+        self.spoiled = False
         self.happened = asyncio.Event()
 
     def __bool__(self) -> bool:
         return self.reason is not None
 
-    def report(self, what: str, error: BaseException | None = None, **where: object) -> None:
-        """Stops the worker; `where` names topic, partition and offset. Only a defect of ours shows its traceback."""
+    def report(self, what: str, error: BaseException | None = None, *, whole: bool = False, **where: object) -> None:
+        """Stops the worker; `where` names topic, partition and offset. Only a defect of ours shows its traceback.
+
+        `whole` says that everything folded was sent as well, so that it may still be saved.
+        """
+        self.spoiled |= not whole
         reason = what if error is None else f"{what}: {_told(error)}"
         log.error(reason, exc_info=None if error is None or isinstance(error, EXPECTED) else error, **where)
         if self.reason is None:

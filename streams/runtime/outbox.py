@@ -5,16 +5,18 @@ Records are put into batches here and handed over whole, which costs a tenth of 
 
 import time
 from asyncio import Future
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from aiokafka import AIOKafkaProducer
 
 from schemas.codec import envelope_headers
+from schemas.headers import Headers
 from schemas.partitioning import partition_for
 from streams.core.operator import Out
 from streams.errors import AndonError
+from streams.runtime.clients.dead_letter import PREFIX
 from streams.runtime.dead_letters import DeadLetter
 
 FRAMING_BYTES = 512
@@ -22,6 +24,9 @@ FRAMING_BYTES = 512
 
 TRUNCATED = "dlq.truncated"
 """Header of a dead letter whose value did not fit: how many bytes the message had."""
+
+MOST_KEY_BYTES = 1_000
+"""What is kept of a key where key and headers alone are more than a broker takes."""
 
 SOURCE = "/andon"
 """The CloudEvents source of everything that the worker writes."""
@@ -48,7 +53,7 @@ class _Record(NamedTuple):
     partition: int
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]] = ()
+    headers: Headers = ()
     timestamp_ms: int | None = None
 
 
@@ -85,10 +90,15 @@ class Outbox:
         """The dead letter; cut, and saying so, when the message and its reason are more than a broker takes."""
         place = self._place(letter.key, letter.partition)
         record = _Record(letter.topic, place, letter.key, letter.value, letter.headers)
-        if _size(record) <= self._max_bytes or letter.value is None:
+        if _size(record) <= self._max_bytes:
             return record
-        record = record._replace(headers=[*letter.headers, (TRUNCATED, str(len(letter.value)).encode())])
-        return record._replace(value=letter.value[: self._max_bytes - _size(record._replace(value=None))])
+        told = [*letter.headers, (TRUNCATED, str(len(letter.value or b"")).encode())]
+        ours = [header for header in told if header[0].startswith(PREFIX)]
+        for key, headers in ((letter.key, told), (letter.key, ours), ((letter.key or b"")[:MOST_KEY_BYTES], ours)):
+            record = record._replace(key=key, headers=headers, value=None)
+            if (room := self._max_bytes - _size(record)) >= 0:
+                break
+        return record if letter.value is None else record._replace(value=letter.value[:room])
 
     def _place(self, key: bytes | None, otherwise: int) -> int:
         return partition_for(key, self._partitions) if key is not None else otherwise % self._partitions
@@ -123,7 +133,7 @@ def _fits(batch: Any, record: _Record) -> bool:
     return batch.append(timestamp=at_ms, key=record.key, value=record.value, headers=headers) is not None
 
 
-def _headers(out: Out) -> list[tuple[str, bytes]]:
+def _headers(out: Out) -> Headers:
     """CloudEvents attributes, with an id that names this content: a repeated message has the same one."""
     if out.topic.model is None:
         return []

@@ -134,5 +134,5 @@ def test_a_dead_letter_is_listed_shown_followed_and_sent_again(on_broker: "Andon
     assert "\\xffoops [bold]" in shown.out
     assert followed.out == f"{topic}.dlq:1:0  not_json  attempt 1  expected value at line 1\n"
     assert (unknown.code, unknown.err.startswith("andon: no dead letter ")) == (1, True)
-    assert again.json == {"replayed": 1}
-    assert once_more.out == "1 messages sent again\n"
+    assert again.json == {"replayed": 1, "sent_before": 0, "unknown": 0}
+    assert once_more.out == "0 messages sent again\n1 were sent before, and no record is sent twice\n"

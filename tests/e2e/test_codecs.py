@@ -30,6 +30,8 @@ from tests.runtime.bridges.alerts import alert
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
 EVENTS, LETTERS, BAD = 40, 20, 2
+ODD: list[tuple[str, bytes | None]] = [("ce_id", None), ("ce_type", b"\xff\xfe"), ("ce_größe\n", b"1"), ("note", None)]
+"""What a client may put into headers: nothing, bytes that are no text, any name."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def worker(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def letter(number: int, topic: str) -> list[tuple[str, bytes | None]]:
     told: dict[str, object] = {"topic": topic, "partition": 0, "offset": number, "timestamp": "2026-01-05T08:00:00Z"}
     told |= {"reason": "not_json", "error": "no JSON", "attempt": 1}
-    return [(f"dlq.{name}", str(text).encode()) for name, text in told.items()]
+    return [("note", None), *((f"dlq.{name}", str(text).encode()) for name, text in told.items())]
 
 
 def name(topic: Any, settings: Settings) -> str:
@@ -68,9 +70,9 @@ def test_the_worker_counts_and_buries_what_is_compressed(codec: str, settings: S
     source = name(STAGE_EVENTS, settings)
     worker.wait_ready()
     before, refused = counted(worker, "counted"), counted(worker, "rejected")
-    events = [Sent(source, b"pump", event(n, event_id=f"{codec}-{n}")) for n in range(EVENTS)]
+    events = [Sent(source, b"pump", event(n, event_id=f"{codec}-{n}"), ODD[:n]) for n in range(EVENTS)]
 
-    bad = [Sent(source, b"pump", b"no JSON " * 50) for _ in range(BAD)]
+    bad = [Sent(source, b"pump", b"no JSON " * 50, ODD) for _ in range(BAD)]
     send(settings.bootstrap, events + bad, **{"compression.type": codec})
 
     worker.wait("all of it", lambda: counted(worker, "rejected") == refused + BAD)
@@ -86,7 +88,7 @@ def test_tail_dead_letters_page_and_bridge_read_what_is_compressed(codec: str, k
     buried, alerts = name(DEAD_LETTERS[0], settings), name(ALERTS, settings)
     send(
         kafka,
-        [Sent(alerts, one.encode(), alert(one), [("ce_id", one.encode())]) for one in sorted(ids)]
+        [Sent(alerts, one.encode(), alert(one), ODD) for one in sorted(ids)]
         + [Sent(buried, b"pump", b"no JSON " * 20, letter(n, name(STAGE_EVENTS, settings))) for n in range(LETTERS)],
         **{"compression.type": codec},
     )

@@ -14,6 +14,8 @@ import pytest
 from schemas.times import rfc3339
 from schemas.topics import CLOSINGS, DEAD_LETTERS, STAGE_EVENTS, SUMMARIES
 from streams.runtime.clients.admin import ensure_topics
+from streams.runtime.clients.dead_letter import DeadLetter
+from streams.runtime.clients.dead_letters import read_dead_letters
 from streams.runtime.clients.log_lines import LogLine
 from streams.runtime.clients.publish import Publisher
 from streams.runtime.clients.tail import read_all
@@ -257,10 +259,23 @@ def test_a_worker_stops_while_its_group_waits_for_another(settings: Settings, wo
         assert time.monotonic() - began < STOP_SECONDS + 2
 
 
-def test_a_burst_of_bad_input_stops_the_worker_and_says_why(settings: Settings, workers: Any) -> None:
+def test_a_burst_of_bad_input_stops_the_worker_says_why_and_is_buried_once(settings: Settings, workers: Any) -> None:
     run(publish(settings, [line(b"no JSON", n) for n in range(3_000)]))
     worker = workers()
 
     assert worker.process.wait(PATIENCE_SECONDS) == 1
     assert "looks like a bad deployment" in worker.told()
+    assert f"messages of {STAGE_EVENTS.full_name(settings.topic_prefix)} were rejected" in worker.told()
+    assert "of them as null_key, such as" in worker.told()
     assert worker.told().count("Traceback") == 0
+
+    while (before := saved(settings)) < 3_000:  # each life goes on behind what the last one buried
+        assert before >= 1_000
+        assert workers().process.wait(PATIENCE_SECONDS) == 1
+        assert saved(settings) > before
+    places = [(letter.origin.partition, letter.origin.offset) for letter in run(letters(settings))]
+    assert len(places) == len(set(places)) == 3_000
+
+
+async def letters(settings: Settings) -> list[DeadLetter]:
+    return [letter async for letter in read_dead_letters(settings)]

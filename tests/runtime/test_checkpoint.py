@@ -99,6 +99,15 @@ async def test_the_marker_is_written_only_after_every_value_is_acknowledged() ->
     assert bench.group.commits == [0]
 
 
+async def test_after_a_failure_that_left_everything_whole_it_is_saved() -> None:
+    bench = Bench()
+    bench.fold("cut", 4)
+    bench.failure.report("a burst of bad input", whole=True)
+
+    assert await bench.save()
+    assert bench.recovered() == Snapshot({"cut": b"1"}, 4)
+
+
 async def test_after_a_failure_nothing_is_written() -> None:
     bench = Bench()
     bench.fold("cut", 4)

@@ -38,3 +38,12 @@ def test_the_reason_names_the_error(error: Exception, reason: str) -> None:
     failure.report("it failed", error)
 
     assert failure.reason == reason
+
+
+def test_what_was_folded_may_be_saved_unless_one_failure_spoils_it() -> None:
+    failure = Failure()
+    failure.report("a burst", whole=True)
+    before = failure.spoiled
+    failure.report("cut off")
+
+    assert (before, failure.spoiled, failure.reason) == (False, True, "a burst")

@@ -104,6 +104,29 @@ async def test_a_dead_letter_that_no_broker_takes_is_cut_and_says_so(settings: S
     assert after.value == b"next"
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "kept"),
+    [
+        (b"pump", b"v", b"pump"),
+        (b"pump", None, b"pump"),
+        (b"k" * LIMIT, b"v" * LIMIT, b"k" * 1_000),
+        (None, b"v", None),
+    ],
+)
+async def test_headers_that_no_broker_takes_are_left_out_before_the_reason_is(
+    settings: Settings, outbox: Outbox, key: bytes | None, value: bytes | None, kept: bytes | None
+) -> None:
+    name = DEAD_LETTERS[0].full_name(settings.topic_prefix)
+    headers = [("their", b"h" * LIMIT), ("null", None), ("dlq.reason", b"oversized")]
+    await asyncio.gather(*await outbox.bury([DeadLetter(name, 1, key, value, headers)]))
+
+    (letter,) = [message async for message in read_all(settings, [name])]
+
+    assert letter.key == kept
+    assert [header for header, _ in letter.headers] == ["dlq.reason", "dlq.truncated"]
+    assert letter.value is None or value is None or value.startswith(letter.value)
+
+
 async def test_any_other_message_that_no_broker_takes_is_refused_before_it_is_sent(outbox: Outbox) -> None:
     with pytest.raises(TooLarge, match=r"alerts\.v1 has \d+ bytes"):
         await outbox.post([Out(ALERTS, "a1", b"x" * LIMIT, "main", AT_MS)])

@@ -13,6 +13,7 @@ from streams.errors import MisuseError
 
 if TYPE_CHECKING:
     from streams.runtime.clients.dead_letter import DeadLetter
+    from streams.runtime.clients.dead_letters import Outcome
     from streams.settings import Settings
 
 app = typer.Typer(name="dlq", help="Look at rejected messages, and send them again.", no_args_is_help=True)
@@ -63,14 +64,18 @@ def replay(
         raise MisuseError(msg)
     settings = load_settings(set_)
     with progress("replaying") as on_progress:
-        count = run(_replay(settings, ids, on_progress))
+        outcome = run(_replay(settings, ids, on_progress))
     if json:
-        print_json({"replayed": count})
-    else:
-        print(f"{count} messages sent again")
+        print_json({"replayed": outcome.sent, "sent_before": outcome.before, "unknown": outcome.unknown})
+        return
+    print(f"{outcome.sent} messages sent again")
+    if outcome.before:
+        print(f"{outcome.before} were sent before, and no record is sent twice")
+    if outcome.unknown:
+        print(f"{outcome.unknown} do not say that they came from a topic of this prefix: see `andon dlq list`")
 
 
-async def _replay(settings: "Settings", ids: list[str] | None, on_progress: Callable[[int], None]) -> int:
+async def _replay(settings: "Settings", ids: list[str] | None, on_progress: Callable[[int], None]) -> "Outcome":
     from streams.runtime.clients.dead_letters import find_dead_letters, replay_all
     from streams.runtime.clients.dead_letters import replay as replay_letters
 

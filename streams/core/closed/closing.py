@@ -93,7 +93,7 @@ def _dump_origin(origin: Origin) -> Any:
 
 def _load_origin(data: Any) -> Origin:
     topic, partition, offset, timestamp, key, value, headers = data
-    kept = tuple((name, _bytes(content) or b"") for name, content in headers)
+    kept = tuple((name, _bytes(content)) for name, content in headers)
     return Origin(topic, partition, offset, timestamp, _bytes(key), _bytes(value), kept)
 
 

@@ -1,11 +1,13 @@
 """From one output topic to a webhook: every message as it is, signed, in the order of its partition, at least once."""
 
+import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from schemas.headers import Headers, header_texts
 from schemas.topics import Topic
 from streams.runtime.bridges.positions import Begin, Positions, group_of
 from streams.runtime.bridges.signature import message_id, signed_headers
@@ -15,6 +17,9 @@ from streams.settings import Settings
 
 PRINTABLE = "".join(map(chr, range(0x20, 0x7F))).replace("%", "").replace('"', "")
 """What the HTTP binding of CloudEvents leaves as it is in a header."""
+
+ATTRIBUTE = re.compile(r"ce_[A-Za-z0-9_-]+")
+"""A Kafka header may be called anything, and an HTTP header not."""
 
 
 @dataclass
@@ -63,10 +68,10 @@ class WebhookBridge:
             positions.refused(message)
 
 
-def event_headers(headers: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+def event_headers(headers: Headers) -> dict[str, str]:
     """The CloudEvents attributes of a Kafka message (`ce_id`) as HTTP has them (`ce-id`), percent-encoded."""
     return {
-        f"ce-{name.removeprefix('ce_')}": quote(content, safe=PRINTABLE)
-        for name, content in headers
-        if name.startswith("ce_")
+        f"ce-{name.removeprefix('ce_')}": quote(text, safe=PRINTABLE)
+        for name, text in header_texts(headers).items()
+        if ATTRIBUTE.fullmatch(name)
     }

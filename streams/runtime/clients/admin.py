@@ -134,10 +134,20 @@ async def _create(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan]) -> Non
         NewTopic(plan.name, plan.partitions, plan.replication, topic_configs={**plan.required, **plan.initial})
         for plan in plans
     ]
+    await create_topics(admin, topics)
+
+
+async def create_topics(admin: AIOKafkaAdminClient, topics: Sequence[NewTopic]) -> None:
+    """Create topics, and return when the broker knows them; that one is there already is no error."""
     response = await admin.create_topics(topics, timeout_ms=CREATE_TIMEOUT_MS)
     for name, code, message, *_ in response.topic_errors:
         if code != TOPIC_ALREADY_EXISTS:  # another process was faster
             _raise_for(code, message, f"create {name}")
+    names = {topic.name for topic in topics}
+    for _ in range(SETTLE_ATTEMPTS):
+        if names <= (await topic_partitions(admin)).keys():
+            break
+        await asyncio.sleep(SETTLE_SECONDS)
 
 
 async def _configure(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan]) -> None:

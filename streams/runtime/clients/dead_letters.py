@@ -1,24 +1,33 @@
 """From the dead-letter topics to what was rejected, and back: the untouched bytes to the topic they came from.
 
-Which dead letters `replay_all` has sent back is remembered as the offsets of a consumer group of its own, so that what
-is rejected a second time is not sent again together with its first rejection.
+No rejected record is sent back twice, by whatever call or process (`replayed.py`); what is rejected once more is a
+record of its own. A consumer group of its own remembers how far `replay_all` has read.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
 from schemas.partitioning import partition_for
 from schemas.topics import DEAD_LETTERS, INPUTS
-from streams.runtime.clients.connection import connected_consumer, connected_producer
+from streams.runtime.clients.connection import connected_consumer
 from streams.runtime.clients.dead_letter import DeadLetter, DeadLetterError, dead_letter, headers_for_replay
+from streams.runtime.clients.replayed import Replayed, replayed
 from streams.runtime.clients.tail import Message, assign, read_all, read_to_end
 from streams.settings import Settings
 
 REPLAY_BATCH = 500
+
+
+class Outcome(NamedTuple):
+    """How many dead letters were sent again, had been sent before, or do not say where to."""
+
+    sent: int
+    before: int
+    unknown: int
 
 
 def dead_letter_topics(settings: Settings) -> list[str]:
@@ -42,27 +51,30 @@ async def find_dead_letters(settings: Settings, ids: Sequence[str]) -> list[Dead
     return [found[one] for one in ids]
 
 
-async def replay(settings: Settings, letters: Iterable[DeadLetter]) -> int:
-    """Send these back to where they came from; how many."""
-    async with connected_producer(settings) as producer:
-        return await _send(producer, settings, list(letters))
+async def replay(settings: Settings, letters: Sequence[DeadLetter]) -> Outcome:
+    """Send these back to where they came from, unless they were sent before; DeadLetterError for one of no input."""
+    for letter in letters:
+        _require_an_input(settings, letter)
+    async with replayed(settings) as marks:
+        return await _send(marks, settings, letters)
 
 
-async def replay_all(settings: Settings, on_progress: Callable[[int], None] | None = None) -> int:
-    """Send back every dead letter that this function has not sent back before; how many."""
+async def replay_all(settings: Settings, on_progress: Callable[[int], None] | None = None) -> Outcome:
+    """Send back every dead letter that was not sent back before; pass over what does not say where it came from."""
     group = f"{settings.group}-dlq-replay"
-    sent = 0
+    total = Outcome(0, 0, 0)
     async with (
-        connected_producer(settings) as producer,
+        replayed(settings) as marks,
         connected_consumer(settings, group_id=group, auto_offset_reset="earliest") as consumer,
     ):
         places = await assign(consumer, dead_letter_topics(settings))
         async for letters in _in_batches(read_to_end(consumer, places)):
-            sent += await _send(producer, settings, letters)
+            outcome = await _send(marks, settings, letters)
+            total = Outcome(*(sum(both) for both in zip(total, outcome, strict=True)))
             await consumer.commit(_offsets_after(letters))
             if on_progress is not None:
-                on_progress(sent)
-    return sent
+                on_progress(total.sent)
+    return total
 
 
 async def _in_batches(messages: AsyncIterable[Message]) -> AsyncIterator[list[DeadLetter]]:
@@ -76,16 +88,32 @@ async def _in_batches(messages: AsyncIterable[Message]) -> AsyncIterator[list[De
         yield letters
 
 
-async def _send(producer: AIOKafkaProducer, settings: Settings, letters: Sequence[DeadLetter]) -> int:
-    """Send in order, and wait until all are acknowledged."""
-    inputs = {topic.full_name(settings.topic_prefix) for topic in INPUTS}
-    for letter in letters:
-        if letter.origin.topic not in inputs:
-            msg = f"{letter.id} came from {letter.origin.topic}, which is no input topic here: set ANDON_TOPIC_PREFIX"
-            raise DeadLetterError(msg)
-    acknowledged = [await _send_one(producer, letter) for letter in letters]
-    await asyncio.gather(*acknowledged)
-    return len(letters)
+async def _send(marks: Replayed, settings: Settings, letters: Sequence[DeadLetter]) -> Outcome:
+    """Send in order, and mark, in one transaction; of two letters of one record the first."""
+    known = [letter for letter in letters if is_from_an_input(settings, letter)]
+    due: dict[str, DeadLetter] = {}
+    for letter in known:
+        if not marks.holds(letter.origin):
+            due.setdefault(letter.origin.record, letter)
+    if due:
+        async with marks.adding([letter.origin for letter in due.values()]):
+            acknowledged = [await _send_one(marks.producer, letter) for letter in due.values()]
+            await asyncio.gather(*acknowledged)
+    return Outcome(len(due), len(known) - len(due), len(letters) - len(known))
+
+
+def is_from_an_input(settings: Settings, letter: DeadLetter) -> bool:
+    """Whether it says that it came from an input topic of these settings."""
+    return letter.is_known and letter.origin.topic in {topic.full_name(settings.topic_prefix) for topic in INPUTS}
+
+
+def _require_an_input(settings: Settings, letter: DeadLetter) -> None:
+    if not letter.is_known:
+        msg = f"{letter.id} cannot be sent again: it is {letter.origin.error}"
+        raise DeadLetterError(msg)
+    if not is_from_an_input(settings, letter):
+        msg = f"{letter.id} came from {letter.origin.topic}, which is no input topic here: set ANDON_TOPIC_PREFIX"
+        raise DeadLetterError(msg)
 
 
 async def _send_one(producer: AIOKafkaProducer, letter: DeadLetter) -> asyncio.Future[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from schemas.headers import Headers
 from streams.errors import AndonError
 from streams.runtime.clients.connection import connected_consumer
 from streams.runtime.clients.unreadable import place_named
@@ -32,7 +33,7 @@ class Message:
     timestamp_ms: int
     key: bytes | None
     value: bytes | None
-    headers: tuple[tuple[str, bytes], ...]
+    headers: Headers
 
 
 async def follow(
@@ -102,5 +103,5 @@ async def poll(consumer: AIOKafkaConsumer) -> list[Message]:
 
 
 def _message(record: Any) -> Message:
-    headers = tuple((name, bytes(content)) for name, content in record.headers)
-    return Message(record.topic, record.partition, record.offset, record.timestamp, record.key, record.value, headers)
+    place = record.topic, record.partition, record.offset
+    return Message(*place, record.timestamp, record.key, record.value, tuple(record.headers))

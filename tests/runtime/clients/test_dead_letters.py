@@ -1,14 +1,18 @@
 """What a worker rejected can be listed, and sent again untouched to where it came from."""
 
+import dataclasses
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
-from aiokafka import ConsumerRecord, TopicPartition
 
 from schemas.codec import Reason
 from schemas.topics import STAGE_EVENTS, dead_letter_name
 from streams.runtime.clients.admin import ensure_topics
-from streams.runtime.clients.connection import connected_consumer, connected_producer
+from streams.runtime.clients.connection import connected_producer
 from streams.runtime.clients.dead_letter import DeadLetterError
-from streams.runtime.clients.dead_letters import find_dead_letters, read_dead_letters, replay, replay_all
+from streams.runtime.clients.dead_letters import Outcome, find_dead_letters, read_dead_letters, replay, replay_all
+from streams.runtime.clients.replayed import TakenOver, replayed
 from streams.runtime.clients.tail import Message, read_all
 from streams.runtime.dead_letters import dead_letter as letter_of
 from streams.settings import Settings
@@ -23,7 +27,7 @@ def topic_of(settings: Settings) -> str:
 
 
 async def send(
-    settings: Settings, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]
+    settings: Settings, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes | None]]
 ) -> None:
     async with connected_producer(settings) as producer:
         batch = producer.create_batch()
@@ -33,15 +37,9 @@ async def send(
 
 async def reject_all(settings: Settings) -> None:
     """What a worker does with input that it cannot read."""
-    records: list[ConsumerRecord] = []
-    place = TopicPartition(topic_of(settings), 1)
-    async with connected_consumer(settings, auto_offset_reset="earliest") as consumer:
-        consumer.assign([place])
-        end = (await consumer.end_offsets([place]))[place]
-        while len(records) < end:
-            records += (await consumer.getmany(timeout_ms=500)).get(place, [])
-    for record in records:
-        letter = letter_of(record, Reason.NOT_JSON, f"offset {record.offset} is not JSON")
+    for message in await read_input(settings):
+        record: Any = SimpleNamespace(**dataclasses.asdict(message), timestamp=message.timestamp_ms)
+        letter = letter_of(record, Reason.NOT_JSON, f"offset {message.offset} is not JSON")
         await send(settings, letter.topic, letter.key, letter.value, letter.headers)
 
 
@@ -76,7 +74,7 @@ async def test_the_untouched_message_is_sent_again_and_its_next_rejection_is_the
     count = await replay(settings, await find_dead_letters(settings, [letters[0].id]))
 
     first, again = sorted(await read_input(settings), key=lambda message: len(message.headers))
-    assert count == 1
+    assert count == Outcome(1, 0, 0)
     assert (
         (again.key, again.value, again.timestamp_ms)
         == (first.key, first.value, first.timestamp_ms)
@@ -85,35 +83,45 @@ async def test_the_untouched_message_is_sent_again_and_its_next_rejection_is_the
     assert again.headers == (("trace", b"7"), ("dlq.attempt", b"1"))
 
 
-async def test_what_has_been_sent_again_is_not_sent_a_third_time_with_its_second_rejection(settings: Settings) -> None:
+async def test_what_was_sent_again_is_sent_by_no_later_call_and_its_second_rejection_is_another_record(
+    settings: Settings,
+) -> None:
     await ensure_topics(settings)
     for number in range(3):
         await send(settings, topic_of(settings), None, b"%d" % number, [])
     await reject_all(settings)
+    first_letter = (await find_dead_letters(settings, [f"{dead_letter_name(topic_of(settings))}:1:0"]))[0]
 
     heard: list[int] = []
-    first = await replay_all(settings, heard.append)
-    second = await replay_all(settings)
-    await send(settings, topic_of(settings), None, b"new", [])
-    letter_topic = dead_letter_name(topic_of(settings))
-    await send(
-        settings,
-        letter_topic,
-        None,
-        b"new",
-        [(name, b"1") for name in ("dlq.partition", "dlq.offset", "dlq.attempt")]
-        + [
-            ("dlq.topic", topic_of(settings).encode()),
-            ("dlq.timestamp", b"7"),
-            ("dlq.reason", b"x"),
-            ("dlq.error", b""),
-        ],
-    )
-    third = await replay_all(settings)
+    by_id = [await replay(settings, [first_letter, first_letter]), await replay(settings, [first_letter])]
+    by_all = [await replay_all(settings, heard.append), await replay_all(settings)]
+    await reject_all(settings)  # all six: the three first ones twice now
+    after = await replay_all(settings)
 
-    assert (first, second, third) == (3, 0, 1)
-    assert heard == [3]
-    assert len(await read_input(settings)) == 3 + 3 + 1 + 1
+    assert by_id == [Outcome(1, 1, 0), Outcome(0, 1, 0)]
+    assert by_all == [Outcome(2, 1, 0), Outcome(0, 0, 0)]
+    assert heard == [2]
+    assert after == Outcome(3, 3, 0)
+    assert len(await read_input(settings)) == 3 + 3 + 3
+
+
+async def test_two_processes_that_replay_at_once_send_no_record_twice(settings: Settings) -> None:
+    await ensure_topics(settings)
+    for number in range(3):
+        await send(settings, topic_of(settings), None, b"%d" % number, [])
+    await reject_all(settings)
+    letters = [letter async for letter in read_dead_letters(settings)]
+
+    async with replayed(settings) as first:
+        async with first.adding([letters[0].origin]):
+            pass
+        second = await replay(settings, letters)
+        with pytest.raises(TakenOver, match="another `andon dlq replay` has taken over"):
+            async with first.adding([letters[1].origin]):
+                pass
+
+    assert second == Outcome(2, 1, 0)
+    assert len(await read_input(settings)) == 3 + 2
 
 
 async def test_an_id_that_is_none_is_told(settings: Settings) -> None:
@@ -123,15 +131,23 @@ async def test_an_id_that_is_none_is_told(settings: Settings) -> None:
         await find_dead_letters(settings, ["a:0:0"])
 
 
-async def test_a_message_that_is_no_dead_letter_is_told_with_its_place(settings: Settings) -> None:
+async def test_a_message_that_is_no_dead_letter_is_listed_as_unknown_and_passed_over(settings: Settings) -> None:
     await ensure_topics(settings)
     name = dead_letter_name(topic_of(settings))
-    await send(settings, name, None, b"stray", [])
+    await send(settings, name, None, b"stray", [("dlq.topic", None), ("dlq.partition", b"\xff"), ("dlq.offset", b"")])
+    await send(settings, topic_of(settings), None, b"{", [("note", None), ("note", b"\xff\xfe")])
+    await reject_all(settings)
 
-    with pytest.raises(
-        DeadLetterError, match=rf"{name}:1:0 is no dead letter of Andon: its headers lack or garble 'dlq\.topic'"
-    ):
-        [letter async for letter in read_dead_letters(settings)]
+    stray, letter = sorted([one async for one in read_dead_letters(settings)], key=lambda one: one.is_known)
+    outcome = await replay_all(settings)
+
+    assert (stray.origin.reason, stray.origin.attempt) == ("unknown", 0)
+    assert stray.origin.error == "no dead letter of Andon: its headers lack or garble 'dlq.topic'"
+    assert outcome == Outcome(1, 0, 1)
+    assert (await read_input(settings))[-1].headers == (*letter.message.headers[:2], ("dlq.attempt", b"1"))
+    assert letter.message.headers[:2] == (("note", None), ("note", b"\xff\xfe"))
+    with pytest.raises(DeadLetterError, match=r"stage-events\.v1\.dlq:1:0 cannot be sent again: it is no dead letter"):
+        await replay(settings, [stray])
 
 
 async def test_a_dead_letter_of_another_prefix_is_not_sent_elsewhere(settings: Settings) -> None:
@@ -148,4 +164,5 @@ async def test_a_dead_letter_of_another_prefix_is_not_sent_elsewhere(settings: S
     await send(settings, name, None, b"{}", headers)
 
     with pytest.raises(DeadLetterError, match=r"came from other\.stage-events\.v1, which is no input topic here"):
-        await replay_all(settings)
+        await replay(settings, [letter async for letter in read_dead_letters(settings)])
+    assert await replay_all(settings) == Outcome(0, 0, 1)
