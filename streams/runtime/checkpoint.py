@@ -116,11 +116,11 @@ class Checkpoint:
 
     async def _take(self, holding: Holding) -> _Flush:
         """The changes since the last snapshot, at one position; tombstones of what the last snapshot deleted come
-        first. After a failure nothing is read: a fold that was cut off may still be at work on it.
+        first. After a failure that spoils the state nothing is read: a fold that was cut off may still be at work.
         """
         async with holding.lock:
             position = holding.shard.position
-            if self._failure:
+            if self._failure.spoiled:
                 return _Flush(holding, position, [], set())
             changes = holding.unwritten | holding.shard.changes()
             holding.unwritten = {}
