@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from schemas.times import rfc3339
 from streams.core.alerts.live import Live
+from streams.core.concerns import CONCERNS
+from streams.core.concerns.concern import Relation
 from streams.core.periods import Calendar
 from streams.core.telling.finding import Finding
 
@@ -34,18 +36,11 @@ ALONE = Around()
 
 
 class Inhibition(NamedTuple):
-    """Findings of the rule `root` inhibit those of the rules in `echoes` for which `holds` (root, echo, around)."""
+    """Findings of the rule `root` inhibit those of the rule `echo` for which `holds` (root, echo, around)."""
 
     root: str
-    echoes: frozenset[str]
+    echo: str
     holds: Callable[[Finding, Finding, Around], bool]
-
-
-STAGES = frozenset({"stage_quality", "supplier_quality", "measurement", "escape"})
-WHOLE = frozenset({"first_time_quality", "quality_over_volume"})
-CUSTOMERS = frozenset({"satisfaction", "expectation_gap", "requirement_gap", "reputation", "relationship_at_risk"})
-NESTED = ("stage_quality", "satisfaction", "expectation_gap", "requirement_gap")
-"""Rules whose findings may be parts of one another, by their labels: a product's of its stage's, a segment's of all."""
 
 
 def _strained_stages(root: Finding) -> set[str]:
@@ -85,15 +80,22 @@ def _stages(*findings: Finding) -> list[str]:
     return [finding.labels.get("stage", "") for finding in findings]
 
 
-INHIBITIONS: tuple[Inhibition, ...] = (
-    Inhibition("growth_strain", STAGES, _at_strained_stage),
-    Inhibition("growth_strain", WHOLE, _in_its_time),
-    Inhibition("growth_strain", CUSTOMERS, _felt),
-    *(Inhibition(rule, frozenset({rule}), _part) for rule in NESTED),
-    Inhibition("stage_quality", frozenset({"stage_quality", "escape"}), _downstream),
+RELATIONS: Mapping[Relation, Callable[[Finding, Finding, Around], bool]] = {
+    Relation.AT_STRAINED_STAGE: _at_strained_stage,
+    Relation.IN_ITS_TIME: _in_its_time,
+    Relation.FELT: _felt,
+    Relation.PART: _part,
+    Relation.DOWNSTREAM: _downstream,
+}
+"""How an echo is known, to its test."""
+
+INHIBITIONS: tuple[Inhibition, ...] = tuple(
+    Inhibition(echo.root, concern.rule, RELATIONS[echo.relation])
+    for concern in CONCERNS.values()
+    for echo in concern.echo_of
 )
-"""In this order: an echo of two roots is held by the first. Acyclic: growth strain is no echo, parts have more labels
-than their whole, and what is downstream never comes before.
+"""From the rows of `streams/core/concerns`, in their order: an echo of two roots is held by the first. Acyclic: growth
+strain is no echo, parts have more labels than their whole, and what is downstream never comes before.
 """
 
 
@@ -105,7 +107,7 @@ def roots(found: Mapping[str, Finding], around: Around) -> dict[str, str]:
 
 def _root(name: str, echo: Finding, found: Mapping[str, Finding], around: Around) -> str | None:
     for row in INHIBITIONS:
-        if echo.rule in row.echoes:
+        if echo.rule == row.echo:
             for other, root in sorted(found.items()):
                 if root.rule == row.root and other != name and row.holds(root, echo, around):
                     return other

@@ -9,8 +9,8 @@ from streams.core.charts.budget_shares import SHARES
 from streams.core.charts.chart import Chart
 from streams.core.charts.cusum_baseline import Baseline
 from streams.core.charts.design import Design
-from streams.core.charts.proportions import SERIES
 from streams.core.charts.series import Cells, ChartId, Labels
+from streams.core.concerns import SERIES
 from streams.core.stats.pooled_dispersion import between_variance
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from streams.core.charts.chart import Chart
-from streams.core.charts.proportions import MAX_CELLS, SERIES
+from streams.core.charts.proportions import MAX_CELLS
 from streams.core.charts.series import Cells, ChartId
 from streams.core.closed.ledger import typed_key
+from streams.core.concerns import SERIES
 from streams.core.enterprise.view import View, matching
 from streams.core.stats.kitagawa import Split, kitagawa, rate_effect_error
 from streams.core.tallies.stage import OTHER

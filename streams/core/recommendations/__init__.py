@@ -16,6 +16,7 @@ from streams.core.alerts import Live
 from streams.core.alerts.life_cycle import ENDED
 from streams.core.charts.charts import Charts
 from streams.core.charts.series import ChartId, labelled
+from streams.core.concerns import CONCERNS
 from streams.core.enterprise.view import View
 from streams.core.messages import content_id, instant, message
 from streams.core.operator import Out
@@ -66,6 +67,12 @@ ACTIONS: dict[str, Adviser] = {
 Action = dict[str, Any]
 
 
+def _advisers(rule: str) -> Iterator[tuple[str, Adviser]]:
+    """What the concern of a rule advises."""
+    advised = CONCERNS[rule].advice if rule in CONCERNS else ()
+    return ((code, adviser) for code, adviser in ACTIONS.items() if code in advised)
+
+
 @dataclass(slots=True)
 class Known:
     """A recommendation: the body last published and the time of that; which chart tells whether it helped, and the
@@ -114,7 +121,7 @@ class Recommendations:
             self.drafts = {i: draft for i, draft in self.drafts.items() if live.alert_id not in draft[0]["alert_ids"]}
             yield from self.ended(live.alert_id, self.calendar.end(view.period))
             return
-        for code, adviser in ACTIONS.items():
+        for code, adviser in _advisers(live.finding.rule):
             identity = content_id("recommendation", live.alert_id, code)
             given = adviser(live, view) if self._may_propose(identity) else None
             if given is not None:

@@ -1,9 +1,12 @@
-"""The conditions that open alerts, one a file. To add one: its file, a line in RULES, a test. Contract tests and
-metrics find it by themselves.
+"""The conditions that open alerts. Each has its row in `streams/core/concerns`; one that needs more than words has
+a file here and a line in OWN. Contract tests and metrics find it by themselves.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
+from streams.core.concerns import CONCERNS
+from streams.core.concerns.concern import Concern
 from streams.core.enterprise.view import View
 from streams.core.rules.benchmark import benchmark
 from streams.core.rules.escape import escape
@@ -19,11 +22,13 @@ from streams.core.rules.requirement_gap import requirement_gap
 from streams.core.rules.satisfaction import satisfaction
 from streams.core.rules.stage_quality import stage_quality
 from streams.core.rules.supplier_quality import supplier_quality
+from streams.core.telling.chart_rule import chart_findings
+from streams.core.telling.echoes import told_already
 from streams.core.telling.finding import Finding
 
 Rule = Callable[[View], Iterator[Finding]]
 
-RULES: dict[str, Rule] = {
+OWN: dict[str, Rule] = {
     "growth_strain": growth_strain,
     "stage_quality": stage_quality,
     "first_time_quality": first_time_quality,
@@ -39,3 +44,16 @@ RULES: dict[str, Rule] = {
     "relationship_at_risk": relationship_at_risk,
     "reputation": reputation,
 }
+"""Rules that need more than the words of their concern."""
+
+
+def _rule(concern: Concern) -> Rule:
+    """The rule of a concern: its own, or the one that tells its charts in its words; silent where it was told
+    already.
+    """
+    finds = OWN.get(concern.rule) or partial(chart_findings, concern=concern)
+    return lambda view: iter(()) if told_already(view, concern.silent) else finds(view)
+
+
+RULES: dict[str, Rule] = {name: _rule(concern) for name, concern in CONCERNS.items()}
+"""Every rule by its name, from the table of concerns."""

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
 from streams.core.closed.closing import STAGE
+from streams.core.concerns.escape import ESCAPE
 from streams.core.enterprise.strain import QUALITY_LEG
 from streams.core.enterprise.view import View
-from streams.core.telling.echoes import alarm_explains, strain_explains
-from streams.core.telling.evidence import chart_design, chart_evidence, with_ids
+from streams.core.telling.chart_rule import chart_findings
+from streams.core.telling.echoes import alarm_explains
 from streams.core.telling.finding import Finding
-from streams.core.words import per_cent
 
-ESCAPE_LEG = "escape"
 SURE = 3.0
 """Standard errors by which the escapes since the onset must exceed the expected: those of a day are found over the next
 days, so that neighbouring periods are not independent, and the chart alone would be too quick.
@@ -20,35 +19,19 @@ days, so that neighbouring periods are not independent, and the chart alone woul
 
 
 def escape(view: View) -> Iterator[Finding]:
-    """Holds while a stage's escape chart alarms; silent where growth strain, or the stage's own failures, explain it.
+    """Holds while a stage's escape chart alarms; silent where the stage's own failures explain it.
 
     A stage that suddenly makes more defects has their escapes found later than its own catches, so for some days the
     share moves although nobody looks less well.
     """
-    if strain_explains(view):
-        return
-    for identity, chart in view.charts.alarming(ESCAPE_LEG):
-        if chart.exceeds(SURE) and not alarm_explains(view, QUALITY_LEG, identity.labels):
-            yield _finding(view, identity, chart)
+    yield from chart_findings(view, ESCAPE, holds=_sure, rests_on=_summary_ids)
 
 
-def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
-    labels = dict(identity.labels)
-    leg = chart_evidence(view, identity, chart)
+def _sure(view: View, identity: ChartId, chart: Chart) -> bool:
+    return chart.exceeds(SURE) and not alarm_explains(view, QUALITY_LEG, identity.labels)
+
+
+def _summary_ids(view: View, _: ChartId, chart: Chart) -> list[str]:
+    """Of all stages: a defect is told where it was found."""
     onset = chart.onset if chart.onset is not None else view.period
-    return Finding(
-        rule="escape",
-        labels=labels,
-        severity="warning",
-        onset=onset,
-        summary=f"More of the defects made at {labels['stage']} slip through to later stages",
-        description=(
-            f"{leg['x']} of {leg['n']} defects ({per_cent(leg.get('rate', 0.0))}) made at {labels['stage']} were found "
-            f"only after it since {leg['since'][:10]}, where {leg['expected']:.0f} were expected: its own inspection "
-            "catches less than it did."
-        ),
-        evidence=with_ids(
-            view, leg, view.summary_ids(STAGE, min(point.period for point in chart.recent if point.period >= onset))
-        ),
-        design=chart_design(view, ESCAPE_LEG, chart),
-    )
+    return view.summary_ids(STAGE, min(point.period for point in chart.recent if point.period >= onset))

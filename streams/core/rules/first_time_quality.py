@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
+from streams.core.concerns.first_time_quality import FIRST_TIME_QUALITY
 from streams.core.enterprise.history import NOTHING
 from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG
 from streams.core.enterprise.view import View
 from streams.core.messages import rounded
-from streams.core.telling.echoes import alarm_explains, strain_explains
-from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
+from streams.core.telling.chart_rule import chart_findings
+from streams.core.telling.echoes import alarm_explains
 from streams.core.telling.finding import Finding
-from streams.core.words import per_cent
 
-FIRST_TIME_LEG = "first_time"
 EXPLAINING = (QUALITY_LEG, PRODUCT_LEG, "supplier_first_pass")
 """Series whose own alarms say more exactly where it fails."""
 MOST = 0.5
@@ -23,28 +23,16 @@ SURE = 3.0
 
 def first_time_quality(view: View) -> Iterator[Finding]:
     """Holds while all stages together fail more than expected and no stage, product or supplier stands out."""
-    if strain_explains(view) or any(alarm_explains(view, series) for series in EXPLAINING):
-        return
-    for identity, chart in view.charts.alarming(FIRST_TIME_LEG):
-        onset = chart.onset if chart.onset is not None else view.period
-        stages = _stages(view, chart, onset)
-        if not (chart.exceeds(SURE) and _spread(stages)):
-            continue
-        leg = chart_evidence(view, identity, chart)
-        yield Finding(
-            rule="first_time_quality",
-            labels={},
-            severity="warning",
-            onset=onset,
-            summary="Less is right the first time, a little at many stages",
-            description=(
-                f"{leg['x']} of {leg['n']} first inspections ({per_cent(leg.get('rate', 0.0))}) failed over all stages "
-                f"since {leg['since'][:10]}, where {leg['expected']:.0f} were expected. No stage stands out: look for "
-                "what they have in common."
-            ),
-            evidence=with_ids(view, leg | {"stages": stages}, chart_summary_ids(view, identity, chart)),
-            design=chart_design(view, FIRST_TIME_LEG, chart),
-        )
+    if not any(alarm_explains(view, series) for series in EXPLAINING):
+        yield from chart_findings(view, FIRST_TIME_QUALITY, holds=_sure, more=_by_stage)
+
+
+def _sure(view: View, identity: ChartId, chart: Chart) -> bool:
+    return chart.exceeds(SURE) and _spread(_by_stage(view, identity, chart)["stages"])
+
+
+def _by_stage(view: View, _: ChartId, chart: Chart) -> dict[str, Any]:
+    return {"stages": _stages(view, chart, chart.onset if chart.onset is not None else view.period)}
 
 
 def _spread(stages: list[dict[str, Any]]) -> bool:

@@ -7,7 +7,6 @@ from streams.core.charts.series import ChartId
 from streams.core.enterprise.rate_and_mix import mix_or_rate
 from streams.core.enterprise.strain import SATISFACTION_LEG, SEGMENT_LEG
 from streams.core.enterprise.view import View
-from streams.core.telling.echoes import aftermath
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.words import per_cent
@@ -17,7 +16,7 @@ def satisfaction(view: View) -> Iterator[Finding]:
     """Holds while a low-score chart alarms, of all customers or of a segment; echoes of strain are inhibited
     (`streams/core/alerts/inhibition.py`).
     """
-    for series in () if aftermath(view) else (SATISFACTION_LEG, SEGMENT_LEG):
+    for series in (SATISFACTION_LEG, SEGMENT_LEG):
         for identity, chart in view.charts.alarming(series):
             yield _finding(view, identity, chart)
 

@@ -1,6 +1,9 @@
 """A view in, "another alarm explains this one" out: what is told as the root need not be told again as its echo."""
 
+from collections.abc import Callable, Mapping
+
 from streams.core.charts.series import Labels
+from streams.core.concerns.concern import Silence
 from streams.core.enterprise.verdict import STRAINED
 from streams.core.enterprise.view import View
 
@@ -24,3 +27,12 @@ def alarm_explains(view: View, series: str, labels: Labels = ()) -> bool:
         for identity, chart in view.charts.of(series)
         if set(labels) <= set(identity.labels)
     )
+
+
+SILENCES: Mapping[Silence, Callable[[View], bool]] = {Silence.STRAIN: strain_explains, Silence.AFTERMATH: aftermath}
+"""What has told of a concern already, to how that is known."""
+
+
+def told_already(view: View, silent: Silence | None) -> bool:
+    """Whether a concern that is silent then has nothing to say now."""
+    return silent is not None and SILENCES[silent](view)

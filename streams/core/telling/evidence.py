@@ -7,9 +7,9 @@ from typing import Any
 from schemas.times import rfc3339
 from streams.core.charts.chart import DOUBT, SMALLEST_ODDS_RATIO, Chart, farthest
 from streams.core.charts.cusum_baseline import PRIOR_FAILURES, Baseline
-from streams.core.charts.proportions import SERIES
 from streams.core.charts.series import ChartId
 from streams.core.closed.summaries import enterprise_scope, summary_id
+from streams.core.concerns import SERIES
 from streams.core.enterprise.history import NOTHING, PeriodFlow
 from streams.core.enterprise.view import MAX_SUMMARY_IDS, View, matching
 from streams.core.messages import rounded

@@ -6,8 +6,8 @@ from streams.core.charts.budget_shares import SHARES
 from streams.core.charts.chart import FORMAT, Chart
 from streams.core.charts.charts import Budget, Charts
 from streams.core.charts.design import Design
-from streams.core.charts.proportions import SERIES
 from streams.core.charts.series import ChartId
+from streams.core.concerns import SERIES
 from streams.core.snapshot import compact
 from streams.core.stats.pooled_dispersion import Spread
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from streams.core.charts.series import Count, Series, labelled
 from streams.core.closed.closing import STAGE
+from streams.core.concerns.concern import Concern, Echo, Relation
+from streams.core.concerns.series import Count, Series, labelled
 from streams.core.tallies.stage import StageKey, StageTally
 
 
@@ -18,5 +19,13 @@ SUPPLIER_FIRST_PASS = Series(
     STAGE,
     _counts,
     "units with the supplier's parts failing their first inspection",
+    share=0.13,
     wanders_with="stage_first_pass",
+)
+
+SUPPLIER_QUALITY = Concern(
+    "supplier_quality",
+    charted=(SUPPLIER_FIRST_PASS,),
+    echo_of=(Echo("growth_strain", Relation.AT_STRAINED_STAGE),),
+    advice=("change_supplier", "audit_supplier"),
 )
