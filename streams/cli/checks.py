@@ -73,6 +73,10 @@ def check_lag(lags: Sequence[Lag], settings: Settings, *, worker_runs: bool) -> 
     behind = sum(lag.behind for lag in lags)
     if not lags:
         return Check("lag", "skipped", "no input topics")
+    if short := [lag for lag in lags if lag.behind < 0]:
+        where = f"{short[0].topic}[{short[0].partition}]"
+        detail = f"{where} was read to {short[0].committed} and ends at {short[0].end}: it was deleted and made anew"
+        return Check("lag", "wrong", detail, "choose a new ANDON_GROUP, which counts it from its start")
     worst = max(lags, key=lambda lag: lag.behind)
     detail = f"group {settings.group} is {behind:,} messages behind"
     detail += f", most in {worst.topic}[{worst.partition}]: {worst.behind:,}" if behind else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 from faust.types import TP
 from faust.types.auth import CredentialsT
 from yarl import URL
@@ -13,10 +14,12 @@ from streams.core.operator import Operator
 from streams.errors import AndonError
 from streams.runtime.checkpoint import Checkpoint, Record
 from streams.runtime.clients.connection import ssl_context
+from streams.runtime.clients.topic_ids import topic_ids as ids_of
 from streams.runtime.dead_letters import DeadLetterLimit
 from streams.runtime.driver import Batch, Driver
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holding, Holdings
+from streams.runtime.identity import TopicIds
 from streams.runtime.metrics import Metrics
 from streams.runtime.outbox import Outbox
 from streams.runtime.tables import SnapshotTable
@@ -45,6 +48,7 @@ class WorkerProgress:
         checkpoint: Checkpoint,
         *,
         failure: Failure,
+        topic_ids: TopicIds,
     ) -> None:
         self._app = app
         self._prefix = prefix
@@ -52,6 +56,7 @@ class WorkerProgress:
         self._holdings = holdings
         self._checkpoint = checkpoint
         self._failure = failure
+        self._topic_ids = topic_ids
 
     def next_offset(self, tp: TP) -> int | None:
         """See `transport.Progress`."""
@@ -69,8 +74,13 @@ class WorkerProgress:
             self._failure.report("the worker cannot read on", error, whole=True)
 
     async def commit(self, offsets: Mapping[Holding, int]) -> bool:
-        """See `checkpoint.Group`."""
-        return await self._app.batches.commit_offsets({self.source(h): offset for h, offset in offsets.items()})
+        """See `checkpoint.Group`. Never of a topic that is another one by now; not now while the broker is away."""
+        places = {self.source(holding): offset for holding, offset in offsets.items()}
+        try:
+            await self._topic_ids.require_unchanged({tp.topic for tp in places})
+        except (KafkaError, OSError):
+            return False
+        return await self._app.batches.commit_offsets(places)
 
     def owns(self, holding: Holding) -> bool:
         """See `checkpoint.Group`."""
@@ -92,6 +102,7 @@ class Parts:
     checkpoint: Checkpoint
     metrics: Metrics
     failure: Failure
+    topic_ids: TopicIds
 
 
 class TableChangelog:
@@ -115,9 +126,15 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
     app = _faust_app(settings)
     failure, holdings = Failure(), Holdings()
     sources = {o.name: o.source.full_name(settings.topic_prefix) for o in operators}
-    tables = {o.name: SnapshotTable(app, o, sources[o.name], holdings, failure) for o in operators}
+    topic_ids = TopicIds(lambda topics: ids_of(outbox.client, topics))
+    tables = {
+        o.name: SnapshotTable(app, o, sources[o.name], holdings, failure=failure, topic_ids=topic_ids)
+        for o in operators
+    }
     checkpoint = Checkpoint(holdings, TableChangelog(outbox, tables), metrics, failure)
-    progress = WorkerProgress(app, settings.topic_prefix, operators, holdings, checkpoint, failure=failure)
+    progress = WorkerProgress(
+        app, settings.topic_prefix, operators, holdings, checkpoint, failure=failure, topic_ids=topic_ids
+    )
     app.progress = progress
     for operator in operators:
         app.tables.add(tables[operator.name])
@@ -125,7 +142,7 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
         driver = Driver(operator, holdings, sender=outbox, limit=limit, metrics=metrics, failure=failure)
         source = app.topic(sources[operator.name], schema=Untouched())
         app.agent(source, name=operator.name, concurrency=1)(_agent(app, sources[operator.name], driver))
-    return Parts(app, operators, progress, holdings, checkpoint, metrics, failure)
+    return Parts(app, operators, progress, holdings, checkpoint, metrics, failure, topic_ids)
 
 
 def _agent(app: App, source: str, driver: Driver) -> Callable[[Any], Awaitable[None]]:

@@ -101,7 +101,10 @@ class Checkpoint:
         if self._failure.spoiled:  # a fold whose outputs were not acknowledged may be in what was just taken
             return False
         await asyncio.gather(*(self._changelog.write(flush.holding, flush.records) for flush in flushes))
-        markers = (self._changelog.write(flush.holding, [marker_record(flush.position)]) for flush in flushes)
+        markers = (
+            self._changelog.write(flush.holding, [marker_record(flush.position, flush.holding.stamp)])
+            for flush in flushes
+        )
         await asyncio.gather(*markers)
         for holding, position, _, forgotten in flushes:
             holding.saved, holding.forgotten = position, forgotten

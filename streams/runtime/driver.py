@@ -23,6 +23,7 @@ from streams.runtime.dead_letters import BadDeployment, DeadLetterLimit, dead_le
 from streams.runtime.failure import Failure
 from streams.runtime.fast_decode import Timed, fast_stage_events
 from streams.runtime.holdings import Holding, Holdings
+from streams.runtime.identity import TopicMadeAnew
 from streams.runtime.metrics import Metrics
 from streams.runtime.outbox import Ack, Sender
 
@@ -53,10 +54,6 @@ class Batch(NamedTuple):
     start: int
     records: Sequence[Any]
     era: int = 0
-
-
-class TopicMadeAnew(AndonError):  # noqa: N818 - the name says it
-    """The topic holds other records than those that were counted."""
 
 
 class LeftOut(AndonError):  # noqa: N818 - the name says it

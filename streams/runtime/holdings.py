@@ -1,7 +1,7 @@
 """Which partitions this worker holds: from a recovered snapshot to an open shard, until the partition is revoked."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from streams.core.counting.clock import Clock
@@ -16,7 +16,8 @@ class Holding:
     `lock` is held from the start of a fold until its outputs are acknowledged, and while changes are taken: so no
     snapshot remembers what is not yet sent. `folding` is true while a thread folds, and for ever after one that was cut
     off: it goes on without anybody who waits for it. `saved` is the position of the last snapshot that the broker has.
-    `shown` is the offset that is committed for the world to see.
+    `stamp` is what fixes the meaning of the state, and is saved with it. `shown` is the offset that is committed for
+    the world to see.
     `unwritten` and `forgotten` are what the next flush writes beside the changes: values and tombstones.
     """
 
@@ -25,6 +26,7 @@ class Holding:
     shard: Shard
     saved: int
     shown: int = 0
+    stamp: Mapping[str, str] = field(default_factory=dict)
     unwritten: dict[str, bytes | None] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     folding: bool = False
@@ -64,13 +66,16 @@ class Holdings:
         """The holding, unless the partition is not ours (any more)."""
         return self._held.get((operator.name, partition))
 
-    def open(self, operator: Operator, partition: int, snapshot: Snapshot) -> Holding:
-        """Takes a partition over from its recovered snapshot."""
+    def open(
+        self, operator: Operator, partition: int, snapshot: Snapshot, stamp: Mapping[str, str] | None = None
+    ) -> Holding:
+        """Takes a partition over from its recovered snapshot; what is saved from now on carries the stamp."""
         shard = operator.open(partition, snapshot.values, snapshot.position)
         rewritten: dict[str, bytes | None] = {name: snapshot.values[name] for name in snapshot.rewrite}
         holding = Holding(
             operator, partition, shard, snapshot.position, unwritten=rewritten, forgotten=set(snapshot.forget)
         )
+        holding.stamp = {**snapshot.stamp, **(stamp or {})}
         self._held[operator.name, partition] = holding
         return holding
 

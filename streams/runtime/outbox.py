@@ -66,6 +66,11 @@ class Outbox:
         self._partitions = partitions
         self._max_bytes = max_bytes
 
+    @property
+    def client(self) -> Any:
+        """The client itself, for questions about the topics."""
+        return self._producer.client
+
     async def post(self, outs: Iterable[Out]) -> list[Ack]:
         """See `Sender.post`."""
         now_ms = int(time.time() * 1000)

@@ -1,9 +1,9 @@
 """A partition's changed values in, changelog records out; and changelog records in, the last whole snapshot out. Pure.
 
 A flush writes every changed value, prefixed by the position (source offset) it stands at, and last a marker with that
-position. Who reads stages values and promotes them when a marker at or after their position comes; of a key's values
-the one with the greatest position wins. A shard is a deterministic fold of a prefix of its partition, so this holds
-whatever the order:
+position and a stamp: what fixes the meaning of the values, such as the id of the topic that was counted. Who reads
+stages values and promotes them when a marker at or after their position comes; of a key's values the one with the
+greatest position wins. A shard is a deterministic fold of a prefix of its partition, so this holds whatever the order:
 
 - a flush cut off by a crash has no marker: its values wait for the marker of a later flush that covers them;
 - a worker taken for dead that writes an older state late is overtaken: its values and its marker change nothing;
@@ -13,7 +13,9 @@ So what is recovered always stands at one offset. A deleted key is an empty payl
 in a snapshot, a tombstone follows, so that compaction may forget the key; a reader passes over tombstones.
 """
 
+import json
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MARKER = b"@snapshot"
@@ -36,6 +38,7 @@ class Snapshot:
 
     values: dict[str, bytes]
     position: int = -1
+    stamp: Mapping[str, str] = field(default_factory=dict)
     rewrite: frozenset[str] = frozenset()
     forget: frozenset[str] = frozenset()
 
@@ -45,9 +48,18 @@ def value_record(name: str, payload: bytes | None, position: int) -> tuple[bytes
     return name.encode(), _POSITION.pack(position) + (payload or b"")
 
 
-def marker_record(position: int) -> tuple[bytes, bytes]:
-    """Key and value of the record that makes everything up to `position` valid."""
-    return MARKER, _POSITION.pack(position)
+def marker_record(position: int, stamp: Mapping[str, str] | None = None) -> tuple[bytes, bytes]:
+    """Key and value of the record that makes everything up to `position` valid; a release without stamps reads it."""
+    return MARKER, _POSITION.pack(position) + (json.dumps(dict(stamp), sort_keys=True).encode() if stamp else b"")
+
+
+def _stamp(told: bytes) -> dict[str, str]:
+    try:
+        stamp = json.loads(told or b"{}")
+        return {str(name): str(text) for name, text in stamp.items()}
+    except (ValueError, AttributeError):
+        msg = f"the changelog holds a marker that is none of ours ({told[:80]!r})"
+        raise UnreadableChangelog(msg) from None
 
 
 @dataclass(slots=True)
@@ -55,6 +67,7 @@ class SnapshotReader:
     """Reads one changelog partition from its start; reading a record twice changes nothing."""
 
     position: int = -1
+    stamp: dict[str, str] = field(default_factory=dict)
     _valid: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
     _staged: list[tuple[int, bytes, bytes]] = field(default_factory=list)
     _newest: dict[bytes, int] = field(default_factory=dict)
@@ -69,16 +82,16 @@ class SnapshotReader:
             return
         (position,) = _POSITION.unpack_from(value)
         if key == MARKER:
-            self._promote(position)
+            self._promote(position, _stamp(value[_POSITION.size :]))
             return
         self._newest[key] = position
         if position >= self.position:
             self._staged.append((position, key, value[_POSITION.size :]))
 
-    def _promote(self, position: int) -> None:
+    def _promote(self, position: int, stamp: dict[str, str]) -> None:
         if position < self.position:
             return
-        self.position = position
+        self.position, self.stamp = position, stamp or self.stamp
         waiting = []
         for staged in self._staged:
             at, key, payload = staged
@@ -100,4 +113,4 @@ class SnapshotReader:
         """What has been recovered; values that no marker has reached are left behind."""
         rewrite = (key.decode() for key, (at, payload) in self._valid.items() if payload and self._newest[key] != at)
         forget = (key.decode() for key, (_, payload) in self._valid.items() if not payload)
-        return Snapshot(self.values(), self.position, frozenset(rewrite), frozenset(forget))
+        return Snapshot(self.values(), self.position, self.stamp, frozenset(rewrite), frozenset(forget))

@@ -17,6 +17,7 @@ from streams.errors import AndonError
 from streams.runtime.driver import Batch
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
+from streams.runtime.identity import TopicIds
 from streams.runtime.snapshots import SnapshotReader
 from streams.runtime.transport import QUIET, App, Untouched
 
@@ -54,7 +55,16 @@ class SnapshotTable(faust.Table[str, bytes]):
     logger = QUIET
     app: App
 
-    def __init__(self, app: App, operator: Operator, source: str, holdings: Holdings, failure: Failure) -> None:
+    def __init__(
+        self,
+        app: App,
+        operator: Operator,
+        source: str,
+        holdings: Holdings,
+        *,
+        failure: Failure,
+        topic_ids: TopicIds,
+    ) -> None:
         super().__init__(
             app,
             name=operator.name,
@@ -65,6 +75,7 @@ class SnapshotTable(faust.Table[str, bytes]):
         self._holdings = holdings
         self._failure = failure
         self._source = source
+        self._topic_ids = topic_ids
         self._readings: dict[int, _Reading] = {}
         self._known: dict[int, int] = {}
 
@@ -84,14 +95,24 @@ class SnapshotTable(faust.Table[str, bytes]):
     ) -> None:
         """Gives up what is no longer ours, and starts reading what has become ours."""
         ours = {tp.partition for tp in assigned if tp.topic == self._source}
-        if ours != {tp.partition for tp in assigned if tp.topic == self.changelog_topic_name}:
-            self._failure.report("a partition came without its changelog: restart the worker", table=self.operator.name)
+        changelogs = {tp.partition for tp in assigned if tp.topic == self.changelog_topic_name}
+        if ours != changelogs:
+            self._failure.report(self._torn(ours), table=self.operator.name)
         for holding in self._holdings.of(self.operator):
             if holding.partition not in ours:
                 self._holdings.drop(self.operator, holding.partition)
         held = {holding.partition for holding in self._holdings.of(self.operator)}
         self._known = {partition: offset for partition, offset in self._known.items() if partition in held}
         self._readings = {partition: self._readings.get(partition) or _Reading() for partition in ours - held}
+
+    def _torn(self, ours: set[int]) -> str:
+        """Why source and changelog partitions do not come together."""
+        if ours:
+            return "a partition came without its changelog: restart the worker"
+        return (
+            f"{self._source} is not there any more: where it was deleted, create it with `andon topics ensure` "
+            "and choose a new ANDON_GROUP, which counts it from its start"
+        )
 
     def apply_changelog_batch(self, batch: Iterable[Any]) -> None:
         """Feeds what was fetched to the readings; a partition that is already open has nothing to learn."""
@@ -120,6 +141,8 @@ class SnapshotTable(faust.Table[str, bytes]):
         if (reading.began or 0) > earliest:
             msg = f"{tp.topic} {tp.partition} begins at {earliest}, and reading began at {reading.began}"
             raise IncompleteRecovery(msg)
-        self._holdings.open(self.operator, tp.partition, reading.reader.snapshot())
+        snapshot = reading.reader.snapshot()
+        self._topic_ids.require_same(self._source, snapshot.stamp)
+        self._holdings.open(self.operator, tp.partition, snapshot, self._topic_ids.stamp(self._source))
         if reading.began is not None:
             self._known[tp.partition] = reading.next - 1

@@ -14,8 +14,8 @@ from faust.types import TP
 
 from streams.core.joining.forwarding import watermarks
 from streams.runtime.app import Parts
-from streams.runtime.driver import TopicMadeAnew
 from streams.runtime.holdings import Holding
+from streams.runtime.identity import TopicMadeAnew
 from streams.runtime.metrics import replace
 from streams.runtime.outbox import Sender
 
@@ -59,6 +59,7 @@ class Watch:
         owned = {self.parts.progress.source(h): h for h in self.parts.holdings if self.parts.progress.owns(h)}
         if not owned or self.parts.failure:
             return
+        await self.parts.topic_ids.require_unchanged({tp.topic for tp in owned})
         ends = await self.parts.app.batches.highwaters(*owned)
         now = self.clock()
         self.quiet = {holding: self._stand(holding, now) for holding in owned.values()}

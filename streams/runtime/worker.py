@@ -109,6 +109,7 @@ class Worker:
 
     async def _start(self, parts: Parts) -> None:
         try:
+            await parts.topic_ids.learn({o.source.full_name(self.settings.topic_prefix) for o in self.operators})
             await parts.app.start()
         except Exception as error:
             parts.failure.report("the worker could not start", error)

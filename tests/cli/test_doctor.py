@@ -116,6 +116,16 @@ def test_lag_with_a_worker_is_only_wrong_when_it_is_large() -> None:
     assert check_lag([], settings, worker_runs=True).status == "skipped"
 
 
+def test_a_topic_that_ends_before_what_was_read_was_made_anew() -> None:
+    found = check_lag([Lag("t", 0, 600, 300, -300)], Settings.load({}), worker_runs=True)
+
+    assert (found.status, found.detail) == (
+        "wrong",
+        "t[0] was read to 600 and ends at 300: it was deleted and made anew",
+    )
+    assert "choose a new ANDON_GROUP" in found.remedy
+
+
 @pytest.mark.parametrize(("http", "status"), [(200, "ok"), (503, "wrong")])
 def test_a_worker_is_asked_whether_it_is_ready(http: int, status: str) -> None:
     with answering(http, b"recovering") as port:

@@ -39,6 +39,23 @@ def test_a_whole_flush_is_recovered() -> None:
     assert state(flush(4, a="1", b="2")) == (4, {"a": b"1", "b": b"2"})
 
 
+def test_the_stamp_of_the_last_valid_marker_is_recovered_and_one_without_a_stamp_takes_nothing_away() -> None:
+    reader = SnapshotReader()
+    for stamp in ({}, {"topic": "a"}, {}):
+        reader.feed(*marker_record(4, stamp))
+    reader.feed(*marker_record(3, {"topic": "zombie"}))
+
+    assert (reader.snapshot().position, reader.snapshot().stamp) == (4, {"topic": "a"})
+
+
+@pytest.mark.parametrize("told", [b"no JSON", b"[1]", b"\xff"])
+def test_a_stamp_that_nobody_wrote_is_refused(told: bytes) -> None:
+    key, value = marker_record(4)
+
+    with pytest.raises(UnreadableChangelog, match="a marker that is none of ours"):
+        SnapshotReader().feed(key, value + told)
+
+
 def test_later_flushes_replace_what_they_change_and_keep_the_rest() -> None:
     assert state(flush(4, a="1", b="2") + flush(9, a="3")) == (9, {"a": b"3", "b": b"2"})
 

@@ -10,6 +10,7 @@ from faust.types import TP
 from streams.runtime.driver import Batch
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
+from streams.runtime.identity import TopicIds
 from streams.runtime.snapshots import marker_record, value_record
 from streams.runtime.tables import SnapshotTable
 from streams.runtime.transport import App
@@ -27,7 +28,13 @@ class Bench:
         self.starts = {TP(CHANGELOG, partition): 0 for partition in range(3)}
         self.app.consumer = cast("Any", SimpleNamespace(starts=self.starts))
         self.holdings, self.failure, self.operator = Holdings(), Failure(), Totals()
-        self.table = SnapshotTable(self.app, self.operator, SOURCE, self.holdings, self.failure)
+        self.topic_ids = TopicIds(self._ids)
+        self.table = SnapshotTable(
+            self.app, self.operator, SOURCE, self.holdings, failure=self.failure, topic_ids=self.topic_ids
+        )
+
+    async def _ids(self, topics: Iterable[str]) -> dict[str, str]:
+        return dict.fromkeys(topics, "id-1")
 
     async def assign(self, *partitions: int) -> None:
         assigned = {TP(topic, n) for n in partitions for topic in (SOURCE, CHANGELOG)}
@@ -51,7 +58,9 @@ class Bench:
 
 @pytest.fixture
 async def bench() -> Bench:
-    return Bench()
+    made = Bench()
+    await made.topic_ids.learn([SOURCE])
+    return made
 
 
 FLUSH = [value_record("cut", b"3", 9), marker_record(9)]
@@ -65,6 +74,26 @@ async def test_a_partition_is_open_once_its_changelog_was_read(bench: Bench) -> 
 
     await bench.recover(0)
     assert (bench.shard(0).position, bench.shard(0).totals) == (9, {"cut": 3})
+
+
+async def test_state_of_the_same_topic_is_opened_and_one_without_an_id_adopts_the_present_one(bench: Bench) -> None:
+    await bench.assign(0, 1)
+    bench.read(0, [value_record("cut", b"3", 9), marker_record(9, {"topic": "id-1"})])
+    bench.read(1, FLUSH)
+    await bench.recover(0, 1)
+
+    assert not bench.failure
+    assert [holding.stamp for holding in bench.holdings] == [{"topic": "id-1"}] * 2
+
+
+async def test_state_of_a_topic_that_was_made_anew_is_refused(bench: Bench) -> None:
+    await bench.assign(0)
+    bench.read(0, [value_record("cut", b"3", 9), marker_record(9, {"topic": "id-0"})])
+    await bench.recover(0)
+
+    assert bench.shard(0) is None
+    assert "was deleted and made anew since it was counted (its id was id-0 and is id-1)" in str(bench.failure.reason)
+    assert "choose a new ANDON_GROUP" in str(bench.failure.reason)
 
 
 async def test_a_partition_without_a_changelog_begins_empty(bench: Bench) -> None:
@@ -163,3 +192,10 @@ async def test_a_partition_that_comes_without_its_changelog_ends_the_worker(benc
     await bench.table.on_rebalance({TP(SOURCE, 0)}, set(), set())
 
     assert "without its changelog" in str(bench.failure.reason)
+
+
+async def test_a_topic_that_was_deleted_under_the_worker_is_told_with_what_to_do(bench: Bench) -> None:
+    await bench.table.on_rebalance({TP(CHANGELOG, 0)}, set(), set())
+
+    assert f"{SOURCE} is not there any more" in str(bench.failure.reason)
+    assert "choose a new ANDON_GROUP" in str(bench.failure.reason)

@@ -11,9 +11,9 @@ from streams.core.closed.sources import Sources
 from streams.core.counting.clock import Clock, ClockBounds
 from streams.core.periods import DAY_MS, Calendar
 from streams.runtime.app import Parts
-from streams.runtime.driver import TopicMadeAnew
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
+from streams.runtime.identity import TopicIds, TopicMadeAnew
 from streams.runtime.metrics import Metrics
 from streams.runtime.positions import Positions
 from streams.runtime.snapshots import Snapshot
@@ -48,7 +48,9 @@ class Bench:
         self.sender, self.metrics = RecordingSender(), Metrics()
         consumer = SimpleNamespace(highwaters=self._ends, position=self._position, positions=Positions())
         self.shown: list[int] = []
+        self.topic_id = "a"
         parts: Any = SimpleNamespace(
+            topic_ids=TopicIds(self._ids),
             checkpoint=SimpleNamespace(show=self._show),
             progress=SimpleNamespace(source=lambda holding: PLACE, owns=self._owns),
             holdings=self.holdings,
@@ -67,6 +69,9 @@ class Bench:
 
     async def _position(self, place: TP) -> int:
         return self.fetched_to
+
+    async def _ids(self, topics: Any) -> dict[str, str]:
+        return dict.fromkeys(topics, self.topic_id)
 
     async def _show(self, group: Any, holding: Any, offset: int) -> None:
         self.shown.append(offset)
@@ -171,4 +176,13 @@ async def test_a_topic_that_stays_shorter_than_what_was_counted_ends_the_worker(
         await bench.look_after(2)
 
     with pytest.raises(TopicMadeAnew, match="counted up to offset 9 and ends at 3"):
+        await bench.look_after(2)
+
+
+async def test_a_topic_made_anew_ends_the_worker_whatever_it_has_grown_to() -> None:
+    bench = Bench(position=9, end=10)
+    await bench.look_after(0)
+    bench.topic_id, bench.end = "b", 1_000
+
+    with pytest.raises(TopicMadeAnew, match=r"stage-events\.v1 was deleted and made anew .* id was a and is b"):
         await bench.look_after(2)
