@@ -6,7 +6,7 @@ Of a repeated key in an object the last one counts.
 """
 
 from functools import cache
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
@@ -18,7 +18,7 @@ from schemas.times import rfc3339
 from schemas.topics import Topic
 from schemas.wire import WireModel
 
-__all__ = ["MAX_BYTES", "Headers", "Reason", "Rejected", "decode", "encode", "envelope_headers"]
+__all__ = ["MAX_BYTES", "Headers", "Message", "Reason", "Rejected", "decode", "encode", "envelope_headers", "read"]
 
 MAX_BYTES: Final = 1_000_000
 """The greatest value that is read, in bytes; Kafka's own default is slightly more."""
@@ -30,15 +30,30 @@ _WIRE_FORMAT_PREFIX_BYTES = 5
 _SPECVERSION = "1.0"
 
 
+class Message(NamedTuple, Generic[ModelT]):
+    """An event, and the CloudEvents `source` that sent it; None where no envelope tells one."""
+
+    event: ModelT
+    source: str | None = None
+
+
 class _Envelope(WireModel):
     """CloudEvents in structured mode; `data` is given the topic's model by `_envelope_of`."""
 
     specversion: Literal["1.0"]
+    source: Any = None
     data: Any
 
 
 def decode(topic: Topic[ModelT], value: bytes | None, headers: Headers = (), *, max_bytes: int = MAX_BYTES) -> ModelT:
     """The event in `value`; raises `Rejected`, and nothing else, whatever the bytes are."""
+    return read(topic, value, headers, max_bytes=max_bytes).event
+
+
+def read(
+    topic: Topic[ModelT], value: bytes | None, headers: Headers = (), *, max_bytes: int = MAX_BYTES
+) -> Message[ModelT]:
+    """The event in `value` and who sent it; raises `Rejected`, and nothing else, whatever the bytes are."""
     if value is None:
         raise Rejected(Reason.NULL_VALUE, "the message has no value; send the event as JSON")
     if len(value) > max_bytes:
@@ -49,7 +64,7 @@ def decode(topic: Topic[ModelT], value: bytes | None, headers: Headers = (), *, 
     if headers and _is_structured(headers):
         return _decode_structured(model, value)
     try:
-        return model.model_validate_json(value)
+        return Message(model.model_validate_json(value), _source_header(headers) if headers else None)
     except ValidationError as fault:
         if _is_envelope(value):
             return _decode_structured(model, value)
@@ -96,6 +111,14 @@ def _is_structured(headers: Headers) -> bool:
     return kind == "application/cloudevents+json"
 
 
+def _source_header(headers: Headers) -> str | None:
+    """The `source` of a CloudEvent in binary mode."""
+    for name, content in headers:
+        if name == "ce_source" and content:
+            return content.decode("utf-8", "replace")
+    return None
+
+
 def _is_envelope(value: bytes) -> bool:
     """Whether `value`, which is no bare event, is a CloudEvent that came without the header that announces it."""
     if b'"specversion"' not in value:
@@ -112,9 +135,9 @@ def _envelope_of(model: type[WireModel]) -> type[_Envelope]:
     return create_model(f"{model.__name__}Envelope", __base__=_Envelope, data=(model, ...))
 
 
-def _decode_structured(model: type[ModelT], value: bytes) -> ModelT:
+def _decode_structured(model: type[ModelT], value: bytes) -> Message[ModelT]:
     try:
-        event: ModelT = _envelope_of(model).model_validate_json(value).data
+        envelope = _envelope_of(model).model_validate_json(value)
     except ValidationError as fault:
         raise rejection(fault, value, root=("data",)) from None
-    return event
+    return Message(envelope.data, envelope.source if isinstance(envelope.source, str) and envelope.source else None)

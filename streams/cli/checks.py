@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from streams.cli.input_check import odd_input
 from streams.errors import AndonError
 from streams.runtime.clients.admin import check_topics
 from streams.runtime.clients.connection import BrokerUnreachable
@@ -39,7 +40,7 @@ async def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which causes come before effects."""
     worker = check_worker(settings)
     on_broker = await check_broker(settings, worker_runs=worker.status == "ok")
-    return [*check_configuration(), *on_broker, worker, check_console(settings)]
+    return [*check_configuration(), *on_broker, worker, *check_input(settings), check_console(settings)]
 
 
 def check_configuration() -> list[Check]:
@@ -99,6 +100,15 @@ def check_worker(settings: Settings) -> Check:
     return Check("worker", "ok", f"ready at {address}")
 
 
+def check_input(settings: Settings) -> list[Check]:
+    """Whether what the worker has read since its start was as it should be."""
+    status, text = _get(f"http://{settings.worker_host}:{settings.worker_port}/metrics")
+    if status != 200:
+        return [Check("input", "skipped", "no worker to ask")]
+    odd = [Check("input", "wrong", detail, remedy) for detail, remedy in odd_input(text)]
+    return odd or [Check("input", "ok", "nothing odd since the worker started")]
+
+
 def check_console(settings: Settings) -> Check:
     """Whether the console answers, or could."""
     address = f"{settings.console_host}:{settings.console_port}"
@@ -114,7 +124,7 @@ def check_console(settings: Settings) -> Check:
 
 def misconfigured(error: AndonError) -> list[Check]:
     """The findings when the settings themselves cannot be read."""
-    rest = ("broker", "topics", "lag", "worker", "console")
+    rest = ("broker", "topics", "lag", "worker", "input", "console")
     wrong = Check("configuration", "wrong", str(error), "correct the setting")
     return [wrong, *(Check(name, "skipped", "the settings are not valid") for name in rest)]
 

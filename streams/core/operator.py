@@ -30,7 +30,7 @@ class Arrival(NamedTuple):
     """One decoded record of the source partition.
 
     `received_ms` is the time of receipt (the Kafka record's timestamp; `received_at` in a log), None where nobody
-    wrote one. `record` is there for operators that ask for it.
+    wrote one. `record` is there for operators that ask for it; `source` is the CloudEvents source, where one is told.
     """
 
     offset: int
@@ -38,6 +38,7 @@ class Arrival(NamedTuple):
     received_ms: Millis | None
     event: Any
     record: Received | None = None
+    source: str | None = None
 
 
 class Refusal(NamedTuple):

@@ -17,11 +17,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from schemas.codec import Rejected, decode
+from schemas.codec import Rejected, read
 from schemas.partitioning import partition_for
 from schemas.times import to_millis
 from schemas.topics import ACTIONS, FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
 from streams.core.joining.forwarding import watermarks
+from streams.core.notes import ID_CONFLICT
 from streams.core.operator import Arrival, Operator, Out, Refusal, Returned, Shard, Step
 from streams.dev.blocks import Dealt, Said
 from streams.runtime.clients.log_lines import LogError, LogLine, log_line, read_log
@@ -136,6 +137,7 @@ class Replay:
             counted=step.counted,
             late=step.late,
             duplicates=step.duplicates,
+            id_conflicts=step.notes.get(ID_CONFLICT, 0),
             rejected=refused + len(step.refusals),
         )
 
@@ -191,16 +193,16 @@ def replay(
             if progress is not None:
                 progress(done)
         run.end()
-    fields = ("published", "counted", "rejected", "late", "duplicates", *names[:-1])
+    fields = ("published", "counted", "rejected", "late", "duplicates", "id_conflicts", *names[:-1])
     return {name: run.account[name] for name in fields}
 
 
 def _read(topic: Topic[Any], line: LogLine, offset: int) -> tuple[Arrival | None, Refusal | None]:
     try:
-        event = decode(topic, line.raw)
+        event, source = read(topic, line.raw)
     except Rejected as rejected:
         return None, Refusal(offset, rejected.reason, rejected.error)
-    return Arrival(offset, to_millis(event.occurred_at), line.received_ms, event), None
+    return Arrival(offset, to_millis(event.occurred_at), line.received_ms, event, None, source), None
 
 
 def _append(file: TextIO, value: bytes) -> None:

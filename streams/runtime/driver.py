@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from schemas.codec import Headers, Reason, Rejected, decode
+from schemas.codec import Headers, Reason, Rejected, read
 from schemas.times import to_millis
 from schemas.topics import INPUTS, STAGE_EVENTS, Topic
 from streams.core.notes import ERASED, NOT_FOUND
@@ -179,17 +179,17 @@ class Driver:
         """The hot path: every record decoded once, or its rejection by offset."""
         arrivals: list[Arrival] = []
         rejected: dict[int, Rejected] = {}
-        read, add, is_input = self._decode, arrivals.append, self._is_input
+        decode, add, is_input = self._decode, arrivals.append, self._is_input
         for record in records:
             stamp = record.timestamp
             try:
                 if is_input and record.key is None:
                     raise Rejected(Reason.NULL_KEY, "the message has no key; the event's key field must be its key")
-                event, occurred = read(record.value, record.headers)
+                event, occurred, source = decode(record.value, record.headers)
             except Rejected as refusal:
                 rejected[record.offset] = refusal
                 continue
-            add(Arrival(record.offset, occurred, stamp if stamp >= 0 else None, event))
+            add(Arrival(record.offset, occurred, stamp if stamp >= 0 else None, event, None, source))
         if self._keeps_records:
             arrivals = _with_records(arrivals, records)
         return arrivals, rejected
@@ -244,13 +244,13 @@ def _decode_fast(fast: Fast, by_model: Decoder, value: bytes | None, headers: He
 
 
 def _decode_by_model(source: Topic[Any], value: bytes | None, headers: Headers) -> Timed:
-    event = decode(source, value, headers)
-    return event, to_millis(event.occurred_at)
+    event, sender = read(source, value, headers)
+    return event, to_millis(event.occurred_at), sender
 
 
 def _decode_own(name: str, own: Callable[[bytes], Any], value: bytes | None, headers: Headers) -> Timed:
     """Of an internal topic; its messages carry no time of their own."""
     try:
-        return own(value or b""), 0
+        return own(value or b""), 0, None
     except (KeyError, TypeError, ValueError) as error:
         raise Rejected(Reason.NOT_JSON, f"not what {name} reads: {error!r}") from None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas.topics import ALL
-from streams.cli.checks import check_console, check_lag, check_worker
+from streams.cli.checks import check_console, check_input, check_lag, check_worker
 from streams.dev.broker.ports import free_ports
 from streams.runtime.clients.lag import Lag
 from streams.settings import Settings
@@ -57,7 +57,7 @@ def test_settings_that_are_wrong_are_the_first_finding(andon: "Andon", monkeypat
 
     assert result.code == 1
     assert result.out.startswith("✗ configuration  ANDON_PERIOD=week (environment): write an ISO 8601 duration")
-    assert result.out.count("\n–") == 5
+    assert result.out.count("\n–") == 6
 
 
 def test_a_missing_broker_is_told_with_its_remedy_and_what_depends_on_it_is_skipped(
@@ -75,6 +75,7 @@ def test_a_missing_broker_is_told_with_its_remedy_and_what_depends_on_it_is_skip
         "topics": "skipped",
         "lag": "skipped",
         "worker": "skipped",
+        "input": "skipped",
         "console": "skipped",
     }
     (broker,) = [check for check in result.json if check["name"] == "broker"]
@@ -98,6 +99,7 @@ def test_missing_topics_and_wrong_partitions_and_lag_are_found(on_broker: "Andon
         "topics": "ok",
         "lag": "ok",
         "worker": "skipped",
+        "input": "skipped",
         "console": "skipped",
     }
     assert behind.code == 1
@@ -161,3 +163,21 @@ def test_what_is_set_is_told_with_its_place_and_never_its_value(
 
     assert "✓ configuration  console_port (environment), grace (andon.toml), sasl_password (environment)" in result.out
     assert "do-not-tell" not in result.out
+
+
+def test_ids_used_twice_are_told_with_their_number_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = b'# TYPE andon_id_conflicts counter\nandon_id_conflicts_total 1200.0\nandon_rejected_total{reason="x"} 3.0\n'
+    with answering(200, told) as port:
+        monkeypatch.setenv("ANDON_WORKER_PORT", str(port))
+        (check,) = check_input(Settings.load())
+
+    assert (check.name, check.status) == ("input", "wrong")
+    assert check.detail.startswith("1,200 events came under an event_id")
+    assert "CloudEvents source" in check.remedy
+
+
+def test_ordinary_input_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(200, b"andon_id_conflicts_total 0.0\n") as port:
+        monkeypatch.setenv("ANDON_WORKER_PORT", str(port))
+
+        assert [check.status for check in check_input(Settings.load())] == ["ok"]

@@ -25,6 +25,7 @@ NAMES = {
     "andon_first_pass_yield_ratio",
     "andon_low_score_share_ratio",
     "andon_surplus_answers",
+    "andon_id_conflicts",
     "andon_customers_erased",
     "andon_customers_not_found",
 }

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schemas.codec import Reason, encode
+from schemas.content import content_of
 from schemas.topics import ACTIONS, CLOSINGS, RELATIONSHIPS, Topic
 from streams.core.closed.closing import Closing, encode_closing
 from streams.core.counting import duplicates
-from streams.core.counting.duplicates import IdWindow
+from streams.core.counting.duplicates import IdWindow, Seen
 from streams.core.joining.records import key_hash
 from streams.core.joining.relationships.records import Erasure, customer_key, encode_erasure
-from streams.core.operator import Arrival, Origin, Out, Received, Refusal, Step, fresh
+from streams.core.notes import ID_CONFLICT
+from streams.core.operator import NO_NOTES, Arrival, Origin, Out, Received, Refusal, Step, fresh
 
 MOST_BYTES = 100_000
 """Of a record's content that is carried along; the content of a decision is at most some 20 KB."""
@@ -63,18 +65,22 @@ class ActionsShard:
         """Forwards each decision once; see `Shard.fold`."""
         outs: list[Out] = []
         refusals: list[Refusal] = []
-        duplicate = 0
+        duplicate = conflicts = 0
         for arrival in fresh(arrivals, self.position):
-            offset, occurred, received, event, _ = arrival
+            offset, occurred, received, event, _, sender = arrival
             if received is not None and occurred > received + self.ahead_of_receipt_ms:
                 by = f"{(occurred - received) / 1000:.0f} s ahead of its receipt: set the publisher's clock"
                 refusals.append(Refusal(offset, Reason.CLOCK_AHEAD, f"occurred_at is {by}"))
-            elif self.ids.repeated(event.event_id, offset):
+                continue
+            content = content_of(event, occurred)
+            seen = self.ids.note(sender or event.enterprise, event.event_id, content, offset)
+            conflicts += seen is Seen.CONFLICT
+            if seen is Seen.REPEATED:
                 duplicate += 1
             else:
                 outs.append(self._erasure(arrival) if event.kind == "erase" else self._forwarded(arrival))
         self.position = max(self.position, through)
-        return Step(outs, refusals, len(outs), 0, duplicate)
+        return Step(outs, refusals, len(outs), 0, duplicate, {ID_CONFLICT: conflicts} if conflicts else NO_NOTES)
 
     def _erasure(self, arrival: Arrival) -> Out:
         event, source = arrival.event, f"{ACTIONS.stem}/{self.partition}"

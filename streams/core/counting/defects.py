@@ -36,12 +36,18 @@ class Defects:
             kind=STAGE,
             book=Book(StageTally, StageTally.load, StageKey._make, self.settings.keep_periods),
             key_of=stage_key,
+            sender_of=_sender,
             count=_count,
             values=values,
             position=position,
             sinks=self.sinks,
             forwards=[Forward(LINKS, stage_records)],
         )
+
+
+def _sender(event: StageEvent) -> str:
+    """Within whom an event_id is unique where no CloudEvents source is told."""
+    return f"{event.enterprise}\n{event.site}"
 
 
 def _count(shard: StageShard, event: StageEvent, tally: StageTally, _: int) -> None:

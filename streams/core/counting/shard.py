@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from schemas.codec import Reason
+from schemas.content import content_of
 from schemas.topics import CLOSINGS, Topic
 from streams.core.closed.closing import ClosedTally, Closing, batches, encode_closing
 from streams.core.counting import clock as clocks
@@ -19,10 +20,11 @@ from streams.core.counting.book import FORMAT as TALLY
 from streams.core.counting.book import PREFIX as TALLIES
 from streams.core.counting.book import Book, K, T
 from streams.core.counting.clock import Clock, ClockBounds
-from streams.core.counting.duplicates import IdWindow
+from streams.core.counting.duplicates import IdWindow, Seen
 from streams.core.counting.flow import Flow
 from streams.core.counting.weights import Weights
 from streams.core.joining.forwarding import Forward, Forwarder, watermarks
+from streams.core.notes import ID_CONFLICT
 from streams.core.operator import NO_NOTES, Arrival, Out, Refusal, Step, fresh
 from streams.core.periods import Calendar
 
@@ -53,6 +55,7 @@ class CountingShard(Generic[K, T]):
     weights: Weights
     count: Callable[["CountingShard[K, T]", Any, T, int], None]
     key_of: Callable[[Any], K]
+    sender_of: Callable[[Any], str]
     forwarders: Sequence[Forwarder] = ()
     sinks: tuple[Topic[Any], ...] = (CLOSINGS,)
     """The internal topics that its watermarks go to."""
@@ -65,13 +68,14 @@ class CountingShard(Generic[K, T]):
         outs: list[Out] = []
         refusals: list[Refusal] = []
         late = duplicate = counted = 0
-        clock, ids, book, calendar = self.clock, self.ids, self.book, self.clock.calendar
-        for offset, occurred, received, event, _ in fresh(arrivals, self.position):
+        clock, book, calendar = self.clock, self.book, self.clock.calendar
+        for offset, occurred, received, event, _, sender in fresh(arrivals, self.position):
             ahead = clock.ahead(occurred, received)
             if ahead is not None:
                 refusals.append(Refusal(offset, Reason.CLOCK_AHEAD, ahead))
                 continue
-            if ids.repeated(event.event_id, offset):
+            content = content_of(event, occurred)
+            if self._repeated(event, sender, content, offset):
                 duplicate += 1
                 continue
             period = calendar.index(occurred)
@@ -85,13 +89,19 @@ class CountingShard(Generic[K, T]):
                     self.count(self, event, book.late(period, self.key_of(event)).tally, period)
                 period = closed + 1
             for forwarder in self.forwarders:
-                forwarder.add(event, occurred, offset, period)
+                forwarder.add(event, occurred, offset, period, content)
             if clock.advance(occurred) and closed is not None:
                 outs.extend(out._replace(cause=offset) for out in self._close(closed, occurred))
         outs.extend(self._forwarded(self.clock.stream_time or 0))
         self.position = max(self.position, through)
         notes, self.notes = self.notes, Counter()
         return Step(outs, refusals, counted, late, duplicate, notes or NO_NOTES)
+
+    def _repeated(self, event: Any, sender: str | None, content: int, offset: int) -> bool:
+        seen = self.ids.note(sender or self.sender_of(event), event.event_id, content, offset)
+        if seen is Seen.CONFLICT:
+            self.notes[ID_CONFLICT] += 1
+        return seen is Seen.REPEATED
 
     def _close(self, after: int, now: int) -> list[Out]:
         through = self.clock.closed
@@ -152,6 +162,7 @@ def open_shard(
     kind: str,
     book: Book[K, T],
     key_of: Callable[[Any], K],
+    sender_of: Callable[[Any], str],
     count: Callable[[CountingShard[K, T], Any, T, int], None],
     values: Mapping[str, bytes],
     position: int,
@@ -168,6 +179,7 @@ def open_shard(
         weights=Weights(settings.answers_per_customer),
         count=count,
         key_of=key_of,
+        sender_of=sender_of,
         sinks=sinks,
         forwarders=[Forwarder(forward, source, settings.partitions) for forward in forwards],
         position=position,

@@ -13,8 +13,10 @@ from schemas.topics import Topic
 from streams.core.joining.records import ENTERPRISE, KEY, Record, encode_records, encode_watermark, key_hash
 from streams.core.operator import Out
 
-Project = Callable[[Any, int], Iterable[Record]]
-"""An event and when it occurred, to its records (see `Record`, without the offset); nothing where no key is known."""
+Project = Callable[[Any, int, int], Iterable[Record]]
+"""An event, when it occurred and its content (`schemas/content.py`), to its records (see `Record`, without the
+offset); nothing where no key is known.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Forwarder:
     partitions: int
     waiting: dict[tuple[int, int], list[Record]] = field(default_factory=dict)
 
-    def add(self, event: Any, occurred: int, offset: int, period: int) -> None:
+    def add(self, event: Any, occurred: int, offset: int, period: int, content: int) -> None:
         """Takes an event's records in."""
-        for record in self.forward.project(event, occurred):
+        for record in self.forward.project(event, occurred, content):
             record.append(offset)
             place = key_hash(record[ENTERPRISE], record[KEY]) % self.partitions, period
             waiting = self.waiting.get(place)

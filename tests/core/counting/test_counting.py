@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from schemas.codec import Reason
 from schemas.topics import CLOSINGS
 from streams.core.closed.closing import decode_closing
+from streams.core.notes import ID_CONFLICT
 from streams.core.operator import Step
 from tests.core.events import DAY0, DEFECTS, SATISFACTION, arrivals, feedback, stage_event
 
@@ -175,3 +176,33 @@ def test_any_split_into_batches_and_restarts_gives_the_same_tables_and_outputs(d
     assert counts == [expected.counted, expected.late, expected.duplicates]
     whole_values = {name: value for name, value in whole.changes().items() if value is not None}
     assert stored == whole_values
+
+
+def test_two_sites_that_number_from_one_lose_nothing():
+    shard = DEFECTS.open(0, {}, -1)
+    events = [stage_event(str(n), 0.1, site=site) for n in range(5) for site in ("north", "south")]
+    step = shard.fold(arrivals(*events, *events), through=19)
+
+    assert (step.counted, step.duplicates, step.notes) == (10, 10, {})
+
+
+def test_one_survey_response_with_two_questions_counts_twice_and_is_told():
+    shard = SATISFACTION.open(0, {}, -1)
+    answers = [
+        feedback("r1", 0.1, need="delivery", score=2),
+        feedback("r1", 0.1, need="price", score=5),
+        feedback("r1", 0.1, kind="nps", score=9),
+    ]
+    step = shard.fold(arrivals(*answers, *answers), through=5)
+
+    assert (step.counted, step.duplicates, step.notes) == (3, 3, {ID_CONFLICT: 1})
+
+
+def test_a_cloud_events_source_numbers_by_itself():
+    shard = DEFECTS.open(0, {}, -1)
+    event = stage_event("1", 0.1)
+    (one,), (two,), (again,) = (arrivals(event, first=n) for n in range(3))
+    sent = [one._replace(source="/mes/a"), two._replace(source="/mes/b"), again._replace(source="/mes/a")]
+    step = shard.fold(sent, through=2)
+
+    assert (step.counted, step.duplicates, step.notes) == (2, 1, {})

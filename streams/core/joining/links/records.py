@@ -20,7 +20,7 @@ MAX_CODES = 4
 """Defect codes that a failure tells."""
 
 
-def stage_records(event: StageEvent, occurred: int) -> list[Record]:
+def stage_records(event: StageEvent, occurred: int, _: int = 0) -> list[Record]:
     """`[…, stage, attempt, failed, codes]` of each key.
 
     A batch under one id (inspected > 1) has failed when any of it was defective: the order did not come through right
@@ -39,13 +39,15 @@ def stage_records(event: StageEvent, occurred: int) -> list[Record]:
     return records
 
 
-def answer_records(event: FeedbackEvent, occurred: int) -> list[Record]:
-    """`[…, low, segment]` of a csat answer that names a unit or order."""
+def answer_records(event: FeedbackEvent, occurred: int, content: int = 0) -> list[Record]:
+    """`[…, low, segment]` of a csat answer that names a unit or order; its id holds what was answered as well, since
+    one response of a survey may answer several questions.
+    """
     key = _named(event)
     if key is None or event.kind != "csat":
         return []
     low = int((event.score or 0) <= LOW_CSAT)
-    return [[occurred, event.event_id, ANSWER, event.enterprise, key, low, event.segment or ""]]
+    return [[occurred, f"{event.event_id}/{content:08x}", ANSWER, event.enterprise, key, low, event.segment or ""]]
 
 
 def _named(event: Any) -> str | None:

@@ -32,7 +32,7 @@ def customer_key(enterprise: str, customer_id: str) -> str:
     return f"{pseudonym(enterprise, customer_id):016x}"
 
 
-def customer_records(event: FeedbackEvent, occurred: int) -> list[Record]:
+def customer_records(event: FeedbackEvent, occurred: int, _: int = 0) -> list[Record]:
     """`[…, segment, relationship, experience, bought, left]`."""
     who = customer_key(event.enterprise, event.customer_id)
     groups = [event.segment or "", event.relationship or ""]

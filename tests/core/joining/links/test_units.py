@@ -1,6 +1,8 @@
 """Feedback and stages of one unit meet: whichever comes first, however often, and for how long they wait."""
 
+from schemas.content import content_of
 from schemas.stage import Defect
+from schemas.times import to_millis
 from streams.core.joining.links.records import answer_records, stage_records
 from streams.core.joining.links.units import Units
 from streams.core.tallies.links import LinkTally
@@ -18,7 +20,7 @@ def passed(day: float = 0.1, **fields):
 
 
 def low(day: float = 0.2, **fields):
-    return feedback(f"f{day}", day, **{"score": 2, **KEY, **fields})
+    return feedback(fields.pop("event_id", f"f{day}"), day, **{"score": 2, **KEY, **fields})
 
 
 def records(*events):
@@ -26,7 +28,7 @@ def records(*events):
         record
         for event in events
         for record in (stage_records if hasattr(event, "stage") else answer_records)(
-            event, int(event.occurred_at.timestamp() * 1000)
+            event, to_millis(event.occurred_at), content_of(event, to_millis(event.occurred_at))
         )
     )
 
@@ -148,3 +150,10 @@ def test_values_stay_small_and_a_restart_forgets_nothing(monkeypatch):
     assert again.units == units.units
     assert max(map(len, stored.values())) < 700
     assert again.changes() == {}
+
+
+def test_two_answers_of_one_survey_response_both_meet_their_unit():
+    responses = [low(0.2, event_id="r1", need=need) for need in ("delivery", "price")]
+    sums = told(Units(100, 30), [passed(), *responses])
+
+    assert sums["welding", ""].failed == [0, 2, 0, 0]
