@@ -1,21 +1,22 @@
 """The bytes of a Kafka message become a checked model, or `Rejected` with its reason; and a model becomes bytes.
 
 A value may be bare JSON, CloudEvents in binary or structured mode, or JSON behind the Confluent wire-format prefix.
-Bare JSON is the hot path: one validation of the bytes, and a second look only when that fails.
-Of a repeated key in an object the last one counts.
+Bare JSON is the hot path: one validation of the bytes, and a second look, a lenient one (`schemas/lenient.py`), only
+where that fails or a name may need cleaning. Of a repeated key in an object the last one counts.
 """
 
+import json
 from functools import cache
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError, create_model
-from pydantic_core import from_json
 
 from schemas.faults import rejection
 from schemas.headers import Headers, header_texts
+from schemas.lenient import is_plain, mended
 from schemas.reason import Reason, Rejected
 from schemas.times import rfc3339
-from schemas.topics import Topic
+from schemas.topics import INPUTS, Topic
 from schemas.wire import WireModel
 
 __all__ = ["MAX_BYTES", "Headers", "Message", "Reason", "Rejected", "decode", "encode", "envelope_headers", "read"]
@@ -24,10 +25,12 @@ MAX_BYTES: Final = 1_000_000
 """The greatest value that is read, in bytes; Kafka's own default is slightly more."""
 
 ModelT = TypeVar("ModelT", bound=WireModel)
+AnyT = TypeVar("AnyT", bound=WireModel)
 
 _WIRE_FORMAT_MAGIC = b"\x00"
 _WIRE_FORMAT_PREFIX_BYTES = 5
 _SPECVERSION = "1.0"
+_INPUT_MODELS = frozenset(topic.event_model for topic in INPUTS)
 
 
 class Message(NamedTuple, Generic[ModelT]):
@@ -64,11 +67,28 @@ def read(
     if headers and _is_structured(headers):
         return _decode_structured(model, value)
     try:
-        return Message(model.model_validate_json(value), _source_header(headers) if headers else None)
+        event = _validated(model, model, value)
     except ValidationError as fault:
         if _is_envelope(value):
             return _decode_structured(model, value)
         raise rejection(fault, value) from None
+    return Message(event, _source_header(headers) if headers else None)
+
+
+def _validated(model: type[ModelT], shape: type[AnyT], value: bytes, within: str | None = None) -> AnyT:
+    """`value` as `shape`, which is `model` or holds it in `within`. An input is read leniently where it must be."""
+    if model not in _INPUT_MODELS:
+        return shape.model_validate_json(value)
+    fault: ValidationError | None = None
+    if is_plain(value):
+        try:
+            return shape.model_validate_json(value)
+        except ValidationError as first:
+            fault = first
+    lenient = mended(model, value, within)
+    if fault is not None and (lenient is None or lenient == value):
+        raise fault
+    return shape.model_validate_json(value if lenient is None else lenient)
 
 
 def encode(model: WireModel) -> bytes:
@@ -124,8 +144,8 @@ def _is_envelope(value: bytes) -> bool:
     if b'"specversion"' not in value:
         return False
     try:
-        outer = from_json(value)
-    except ValueError:
+        outer = json.loads(value)
+    except (ValueError, RecursionError):
         return False
     return isinstance(outer, dict) and "specversion" in outer
 
@@ -137,7 +157,7 @@ def _envelope_of(model: type[WireModel]) -> type[_Envelope]:
 
 def _decode_structured(model: type[ModelT], value: bytes) -> Message[ModelT]:
     try:
-        envelope = _envelope_of(model).model_validate_json(value)
+        envelope = _validated(model, _envelope_of(model), value, within="data")
     except ValidationError as fault:
         raise rejection(fault, value, root=("data",)) from None
     return Message(envelope.data, envelope.source if isinstance(envelope.source, str) and envelope.source else None)

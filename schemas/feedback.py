@@ -1,6 +1,6 @@
 """What a CRM, survey, review or service-desk system publishes to `feedback.v1`: one thing a customer said or did."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
@@ -85,9 +85,11 @@ class FeedbackEvent(WireModel):
         scale = SCALES.get(self.kind)
         if scale is None:
             return self
-        context = {"kind": self.kind, "low": scale[0], "high": scale[1]}
+        context: dict[str, Any] = {"kind": self.kind, "low": scale[0], "high": scale[1]}
         if self.score is None:
             raise PydanticCustomError(Reason.MISSING_FIELD, "a {kind} needs a score from {low} to {high}", context)
         if not scale[0] <= self.score <= scale[1]:
-            raise PydanticCustomError(Reason.OFF_SCALE, "the score of a {kind} must lie from {low} to {high}", context)
+            context["score"] = self.score
+            told = "the score of a {kind} must lie from {low} to {high}; it is {score}"
+            raise PydanticCustomError(Reason.OFF_SCALE, told, context)
         return self

@@ -1,6 +1,6 @@
 """What a factory system publishes to `stage-events.v1`: one inspection at one production stage."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NoReturn, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -29,6 +29,13 @@ class Defect(WireModel):
     """The stage where it was made, if that is known."""
 
 
+def _contradict(event: WireModel, less: str, more: str) -> NoReturn:
+    """Refuses an event whose field `less` exceeds its field `more`."""
+    words = "{less} must not exceed {more}; they are {was} and {bound}"
+    held = {"less": less, "was": getattr(event, less), "more": more, "bound": getattr(event, more)}
+    raise PydanticCustomError(Reason.INCONSISTENT, words, held)
+
+
 class Measurement(WireModel):
     """One measured characteristic; value, limits and target share one unit."""
 
@@ -48,7 +55,7 @@ class Measurement(WireModel):
     @model_validator(mode="after")
     def _limits_in_order(self) -> Self:
         if self.lsl is not None and self.usl is not None and self.lsl > self.usl:
-            raise PydanticCustomError(Reason.INCONSISTENT, "lsl must not exceed usl")
+            _contradict(self, "lsl", "usl")
         return self
 
 
@@ -99,7 +106,7 @@ class StageEvent(WireModel):
     @model_validator(mode="after")
     def _counts_in_order(self) -> Self:
         if self.defective > self.inspected:
-            raise PydanticCustomError(Reason.INCONSISTENT, "defective must not exceed inspected")
+            _contradict(self, "defective", "inspected")
         if self.scrapped > self.defective:
-            raise PydanticCustomError(Reason.INCONSISTENT, "scrapped must not exceed defective")
+            _contradict(self, "scrapped", "defective")
         return self

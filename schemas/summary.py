@@ -56,7 +56,8 @@ class MeasuredCounts(WireModel):
     """What was measured of one characteristic under one specification: sums of deviations from `origin`.
 
     A deviation is (value − origin) × 10^decimals, rounded to a whole number. Mean = origin + sum ÷ n ÷ 10^decimals;
-    variance = (sum_of_squares − sum² ÷ n) ÷ (n − 1) ÷ 10^(2·decimals). Counts of one specification may be added.
+    variance = (sum_of_squares − sum² ÷ n) ÷ (n − 1) ÷ 10^(2·decimals). Counts of one specification may be added, in
+    steps of the finest.
     """
 
     characteristic: Label
@@ -72,7 +73,8 @@ class MeasuredCounts(WireModel):
     origin: float
     """From where deviations are counted, in `unit`; it follows from the specification."""
     decimals: Annotated[int, Field(ge=-12, le=18)]
-    """Deviations are counted in steps of 10^−decimals of `unit`; it follows from the specification."""
+    """Deviations are counted in steps of 10^−decimals of `unit`; it follows from the specification, or from the values
+    where that holds no number."""
     n: Count
     """Values summed."""
     sum: int

@@ -22,7 +22,9 @@ MAX_INT = 2**63 - 1
 
 
 class WireModel(BaseModel):
-    """Frozen and strict (no "3" for 3); unknown fields are ignored, since a publisher may be newer than its reader."""
+    """Frozen and strict; what is written otherwise and loses nothing is read before (`schemas/lenient.py`). Unknown
+    fields are ignored, since a publisher may be newer than its reader.
+    """
 
     model_config = ConfigDict(
         frozen=True,

@@ -12,7 +12,7 @@ PACKAGES = ("schemas", "streams")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 THIRD_PARTY: dict[str, set[str]] = {
-    "schemas": {"pydantic", "pydantic_core", "annotated_types", "typing_extensions"},
+    "schemas": {"msgspec", "pydantic", "pydantic_core", "annotated_types", "typing_extensions"},
     "streams.core": set(),
     "streams.core.stats": {"scipy", "numpy"},
     "streams.topology": set(),

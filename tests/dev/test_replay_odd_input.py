@@ -21,3 +21,18 @@ def test_two_sites_that_number_alike_are_both_counted(tmp_path: Path) -> None:
 
     assert account["counted"] == account["published"] > 0
     assert (account["id_conflicts"], written["rejected"]) == (0, [])
+
+
+def test_values_around_a_billionth_are_charted_like_any_other(tmp_path: Path) -> None:
+    _, written = replayed("tiny-values", tmp_path)
+
+    assert "measurement_drift" in {alert["rule"] for alert in written["alerts"]}
+    assert written["rejected"] == []
+
+
+def test_spellings_that_lose_nothing_are_read(tmp_path: Path) -> None:
+    for name in ("float-integers", "empty-and-long"):
+        account, written = replayed(name, tmp_path / name)
+
+        assert account["counted"] == account["published"] > 0
+        assert written["rejected"] == []

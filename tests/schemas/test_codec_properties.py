@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.codec import Reason, Rejected, decode, encode
 from schemas.documents import document_name, schema_documents
+from schemas.names import BLANK, clean_name
 from schemas.topics import INPUTS, OUTPUTS, STAGE_EVENTS, Topic
 
 Example = Callable[..., dict[str, Any]]
@@ -136,4 +137,6 @@ def test_every_label_number_count_and_millisecond_survives_the_wire(
     )
 
     assert decode(STAGE_EVENTS, encode(event)) == event
-    assert (event.site, event.inspected, event.measurements[0].value) == (label, count, measured)
+    name = clean_name(label) or BLANK
+    assert (event.site, event.inspected, event.measurements[0].value) == (name, count, measured)
+    assert clean_name(name) == name

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from streams.core.tallies.measured import Specification, Sums
+from streams.core.tallies.measured import DECIMALS, Specification, Sums, decimals_of, steps_of
 
 LEAST_VALUES = 25
 """Values from which a cell's level is taken."""
@@ -82,11 +82,14 @@ def pooled_sigma(cells: Iterable[Cell]) -> float:
     if freedom < periods / 2:
         within += sum(cell.between for cell in alike)
         freedom = sum(cell.n - 1 for cell in alike)
-    return max(math.sqrt(within / freedom), least_sigma(alike[0].specification)) if freedom > 0 else 0.0
+    size = max(abs(cell.mean) for cell in alike)
+    return max(math.sqrt(within / freedom), least_sigma(alike[0].specification, size)) if freedom > 0 else 0.0
 
 
-def least_sigma(specification: Specification) -> float:
-    """The smallest spread that is believed, in the unit."""
+def least_sigma(specification: Specification, size: float = 0.0) -> float:
+    """The smallest spread that is believed of values of this size, in the unit."""
     if specification.lsl is not None and specification.usl is not None and specification.usl > specification.lsl:
         return (specification.usl - specification.lsl) / (6 * GREATEST_CP)
+    if specification.follows_values:
+        return 1 / steps_of(decimals_of(size) if size else DECIMALS)
     return 1 / specification.steps

@@ -95,7 +95,7 @@ def _names_text(counts: dict[str, int]) -> str:
 def _measured(tally: MeasuredTally) -> list[dict[str, Any]]:
     return [
         {name: value for name, value in specification._asdict().items() if value is not None}
-        | {"origin": specification.origin, "decimals": specification.decimals}
+        | {"origin": specification.origin, "decimals": sums.decimals}
         | dict(zip(MEASURED, sums.counts, strict=True))
         for specification, sums in tally.items()
     ]

@@ -3,10 +3,11 @@ many lay outside the limits.
 
 Integers, since sums of floats depend on their order and tallies must not. A deviation is counted from an origin (the
 target, else the middle of the limits, else the one limit, else 0) in steps of a power of ten: with both limits the one
-that divides the tolerance into 10⁵ to 10⁶ steps, else a millionth of the unit. Both follow from the specification
-alone, so tallies of one specification add; a changed specification is another series. NaN and infinity never come so
-far (the model refuses them). A value more than REACH steps away, such as a gauge's error code, is counted in
-`left_out` and not in the sums.
+that divides the tolerance into 10⁵ to 10⁶ steps; else a millionth of the unit, or finer or coarser as the one limit or
+the target is small or large; both follow from the specification alone. Where it holds no number but 0, each value has
+the steps of its own size, and the sums those of the finest: still the same in any order. So tallies of one
+specification add; a changed specification is another series. NaN and infinity never come so far (the model refuses
+them). A value more than REACH steps away, such as a gauge's error code, is counted in `left_out` and not in the sums.
 """
 
 import math
@@ -24,6 +25,12 @@ REACH = 10**12
 STEPS_IN_TOLERANCE = 6
 DECIMALS = 6
 COARSEST, FINEST = -12, 18
+DIGITS = 12
+"""Digits of REACH: a value of so many digits before its point is counted in whole units."""
+ROW = 11
+"""Places of a row of the first release: a specification and its counts; behind them its decimals, where they differ."""
+COARSEST_OF_DATA = -3
+"""Of steps that follow the values: who measures more than 10¹⁵ of anything reads an error code."""
 
 
 class Specification(NamedTuple):
@@ -45,18 +52,49 @@ class Specification(NamedTuple):
 
     @property
     def decimals(self) -> int:
-        """A step is 10^−decimals of the unit."""
-        if self.lsl is None or self.usl is None:
-            return DECIMALS
-        tolerance = self.usl - self.lsl
-        if not 0 < tolerance < math.inf:
-            return DECIMALS
-        return min(FINEST, max(COARSEST, STEPS_IN_TOLERANCE - math.ceil(math.log10(tolerance))))
+        """A step is 10^−decimals of the unit; where steps follow the values, the coarsest."""
+        by_tolerance = self._by_tolerance
+        if by_tolerance is not None:
+            return by_tolerance
+        return COARSEST_OF_DATA if self.follows_values else decimals_of(self._size)
+
+    @property
+    def first_decimals(self) -> int:
+        """The same as the first release had it, whose tallies may still be read."""
+        by_tolerance = self._by_tolerance
+        return DECIMALS if by_tolerance is None else by_tolerance
+
+    @property
+    def follows_values(self) -> bool:
+        """Whether the steps follow the values, since the specification tells no size."""
+        return self._by_tolerance is None and not 0 < self._size < math.inf
 
     @property
     def steps(self) -> float:
         """Steps in one unit."""
-        return float(10**self.decimals) if self.decimals >= 0 else 1 / float(10**-self.decimals)
+        return steps_of(self.decimals)
+
+    @property
+    def _size(self) -> float:
+        return max((abs(number) for number in (self.lsl, self.usl, self.target) if number is not None), default=0.0)
+
+    @property
+    def _by_tolerance(self) -> int | None:
+        tolerance = 0.0 if self.lsl is None or self.usl is None else self.usl - self.lsl
+        if not 0 < tolerance < math.inf:
+            return None
+        return min(FINEST, max(COARSEST, STEPS_IN_TOLERANCE - math.ceil(math.log10(tolerance))))
+
+
+def steps_of(decimals: int) -> float:
+    """Steps in one unit."""
+    return float(10**decimals) if decimals >= 0 else 1 / float(10**-decimals)
+
+
+def decimals_of(size: float) -> int:
+    """The decimals for values of this size (above 0): a millionth of the unit, finer below 1, coarser from 10⁶ on."""
+    digits = math.ceil(math.log10(size))
+    return max(COARSEST, min(FINEST, max(DECIMALS, DECIMALS - digits), DIGITS - digits))
 
 
 def _order(specification: Specification) -> tuple[tuple[bool, Any], ...]:
@@ -65,7 +103,9 @@ def _order(specification: Specification) -> tuple[tuple[bool, Any], ...]:
 
 @dataclass(slots=True)
 class Sums:
-    """Deviations from `origin` in steps: how many, their sum, their squares' sum; values below and above the limits."""
+    """Deviations from `origin` in steps (10^−`decimals` of the unit): how many, their sum, their squares' sum; values
+    below and above the limits. `steps` is 0 where values do not add.
+    """
 
     origin: float
     steps: float
@@ -75,6 +115,31 @@ class Sums:
     below: int = 0
     above: int = 0
     left_out: int = 0
+    decimals: int = DECIMALS
+    follows_values: bool = False
+
+    def take(self, value: float) -> None:
+        """Counts a value whose steps follow its own size."""
+        if not abs(value) < 10.0 ** (DIGITS - COARSEST_OF_DATA):
+            self.left_out += 1
+            return
+        own = decimals_of(value if value > 0 else -value) if value else self.decimals
+        if own > self.decimals:
+            self.rescale(own)
+        self.n += 1
+        deviation = int(round(value * steps_of(own)) * 10 ** (self.decimals - own))
+        self.total += deviation
+        self.squares += deviation * deviation
+
+    def rescale(self, decimals: int) -> None:
+        """The same sums in other steps; exact where they become finer."""
+        finer = 10 ** abs(decimals - self.decimals)
+        if decimals >= self.decimals:
+            self.total, self.squares = self.total * finer, self.squares * finer * finer
+        else:
+            self.total, self.squares = self.total // finer, self.squares // (finer * finer)
+        self.decimals = decimals
+        self.steps = steps_of(decimals) if self.steps else 0.0
 
     @property
     def counts(self) -> list[int]:
@@ -93,13 +158,17 @@ class Sums:
 
     def unsummed(self) -> "Sums":
         """The same values as left out."""
-        return Sums(self.origin, 0.0, below=self.below, above=self.above, left_out=self.n + self.left_out)
+        left_out = self.n + self.left_out
+        return Sums(self.origin, 0.0, below=self.below, above=self.above, left_out=left_out, decimals=self.decimals)
 
     def merge(self, other: "Sums") -> None:
         """Adds the sums of the same specification."""
+        if other.decimals > self.decimals:
+            self.rescale(other.decimals)
+        coarser = 10 ** (self.decimals - other.decimals)
         self.n += other.n
-        self.total += other.total
-        self.squares += other.squares
+        self.total += other.total * coarser
+        self.squares += other.squares * coarser * coarser
         self.below += other.below
         self.above += other.above
         self.left_out += other.left_out
@@ -119,7 +188,9 @@ class MeasuredTally:
             if sums is None:
                 sums = self._sums(Specification(one.characteristic, one.unit, lsl, usl, one.target))
             away = (value - sums.origin) * sums.steps
-            if -REACH < away < REACH and sums.steps:
+            if sums.follows_values:
+                sums.take(value)
+            elif -REACH < away < REACH and sums.steps:
                 deviation = round(away)
                 sums.n += 1
                 sums.total += deviation
@@ -153,7 +224,10 @@ class MeasuredTally:
 
     def dump(self) -> Any:
         """JSON data: a row a specification, sorted, so that equal tallies are equal bytes."""
-        return [[*specification, *sums.counts] for specification, sums in self.items()]
+        return [
+            [*of, *sums.counts, *([] if sums.decimals == of.first_decimals else [sums.decimals])]
+            for of, sums in self.items()
+        ]
 
     @classmethod
     def load(cls, data: Any) -> Self:
@@ -162,10 +236,15 @@ class MeasuredTally:
         for row in data:
             specification = Specification._make(row[:5])
             sums = tally.by[specification] = _empty(specification)
-            sums.n, sums.total, sums.squares, sums.below, sums.above, sums.left_out = row[5:]
+            due, sums.decimals = sums.decimals, row[ROW] if len(row) > ROW else specification.first_decimals
+            sums.n, sums.total, sums.squares, sums.below, sums.above, sums.left_out = row[5:ROW]
+            sums.rescale(sums.decimals if sums.follows_values else due)
         return tally
 
 
 def _empty(specification: Specification) -> Sums:
     """Sums of nothing; those of OTHER have no steps, since its values do not add."""
-    return Sums(specification.origin, 0.0 if specification.characteristic == OTHER else specification.steps)
+    if specification.characteristic == OTHER:
+        return Sums(specification.origin, 0.0)
+    free, decimals = specification.follows_values, specification.decimals
+    return Sums(specification.origin, specification.steps, decimals=decimals, follows_values=free)

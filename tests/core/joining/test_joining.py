@@ -135,7 +135,7 @@ def _send(shard, periods, start, end, cuts) -> None:
         step = cuts[start % len(cuts)]
         for offset in range(start, min(end, start + step)):
             event = stage_event(f"e{offset}", 0, unit_id=f"u{offset}", order_id=f"o{offset}")
-            forwarder.add(event, 0, offset, periods[offset])
+            forwarder.add(event, 0, offset, periods[offset], 0)
         for out in forwarder.flush(0):
             shard.fold([Arrival(shard.position + 1, 0, None, decode_forwarded(out.value))], shard.position + 1)
         start += step

@@ -61,7 +61,10 @@ def test_mean_and_spread_come_back_from_the_sums():
         ((0.0, 2e9), -4),
         ((5.0, 5.0), 6),
         ((None, 3.0), 6),
-        ((-1e308, 1e308), 6),
+        ((None, 3e-9), 14),
+        ((0.0, None), -3),
+        ((None, 2e9), 2),
+        ((-1e308, 1e308), -12),
     ],
 )
 def test_a_step_follows_from_the_tolerance(limits, decimals):
@@ -124,3 +127,45 @@ def test_a_summary_carries_the_sums_of_each_specification():
 
     (row,) = StageCounts.model_validate_json(json.dumps(body["counts"])).measurements
     assert (row.origin, row.decimals, row.n, row.sum, row.sum_of_squares) == (10.0, 6, 1, 100_000, 10**10)
+
+
+@given(
+    st.lists(
+        st.floats(-1e16, 1e16) | st.floats(-1, 1) | st.floats(-1e-6, 1e-6) | st.sampled_from([0.0, 1e9, 20.5, 1e-9]),
+        max_size=12,
+    ),
+    st.randoms(use_true_random=False),
+    st.integers(0, 12),
+)
+def test_without_a_specification_steps_follow_the_values_in_any_order_and_cut(values, shuffler, cut):
+    events = [Measurement(characteristic="d", value=value) for value in values]
+    whole, first, second = MeasuredTally(), MeasuredTally(), MeasuredTally()
+    whole.add(events)
+    shuffler.shuffle(events)
+    first.add(events[cut:])
+    second.add(events[:cut])
+    first.merge(MeasuredTally.load(json.loads(json.dumps(second.dump()))))
+
+    assert first.dump() == whole.dump()
+
+
+@pytest.mark.parametrize("size", [1e-15, 1e-9, 0.02, 1, 20.5, 101_325, 3e7, 2e12])
+def test_values_of_any_size_keep_their_mean_and_spread(size):
+    values = [size * part for part in (1.01, 0.99, 1.02, 0.97, 1.0)]
+    for limits in ({"lsl": None, "usl": None, "target": None}, {"lsl": None, "usl": 1.5 * size, "target": None}):
+        (sums,) = measured(*values, **limits).by.values()
+
+        assert (sums.n, sums.left_out) == (5, 0)
+        assert sums.mean == pytest.approx(statistics.fmean(values), rel=1e-3)
+        spread = (sums.squared_deviations / (sums.n - 1)) ** 0.5 / sums.steps
+        assert spread == pytest.approx(statistics.stdev(values), rel=1e-2)
+
+
+def test_rows_of_the_first_release_are_read_in_todays_steps():
+    (one_sided,) = MeasuredTally.load([["d", None, None, 3e-3, None, 2, -1000, 600_000, 0, 0, 0]]).by.values()
+    (plain,) = MeasuredTally.load(
+        [["d", None, None, None, None, 2, 41_000_000, 840_500_000_000_000, 0, 0, 0]]
+    ).by.values()
+
+    assert (one_sided.decimals, one_sided.total, one_sided.squares) == (8, -100_000, 6_000_000_000)
+    assert (plain.decimals, plain.mean) == (6, 20.5)
