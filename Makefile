@@ -14,10 +14,10 @@ UV_READY := .uv/.installed-$(UV_VERSION)
 SYNCED   := .venv/.synced-$(subst /,_,$(PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup golden demo test e2e bench lint fmt schemas clean
+.PHONY: help setup golden demo test e2e screenshots bench lint fmt schemas clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo '  Options: PYTHON=python3.13 (interpreter for .venv), ARGS="..." (passed on by demo, test, e2e and bench), JOBS=1 (test processes)'
 
 golden: $(SYNCED) ## Regenerate the digests of the golden logs, after a change of behaviour that is meant; ARGS="growth"
@@ -35,6 +35,9 @@ test: $(SYNCED) ## Run all tests, on a real Kafka; ARGS="tests/core -k periods"
 
 e2e: $(SYNCED) ## Run only the end-to-end tests
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)
+
+screenshots: $(SYNCED) ## Write a picture of every view, light and dark, desktop and phone, to out/screenshots
+	@$(BIN)/python -m tests.console.screenshots out/screenshots $(ARGS)
 
 bench: $(SYNCED) ## Measure; prints a table and writes bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)

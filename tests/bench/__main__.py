@@ -12,12 +12,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import arl_simulation, causes, judging, ledger, scenarios, throughput
+from tests.bench import arl_simulation, causes, console, judging, ledger, scenarios, throughput
 
 BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "throughput": throughput.run,
     "judging": judging.run,
     "ledger": ledger.run,
+    "console": console.run,
     "arl": arl_simulation.run,
     "causes": causes.run,
     "scenarios": scenarios.run,
@@ -35,10 +36,10 @@ def main() -> None:
     if unknown:
         parser.error(f"no bench is called {', '.join(sorted(unknown))}; they are {', '.join(BENCHES)}")
     results = json.loads(chosen.out.read_text()) if chosen.out.exists() else {}
-    console = Console()
+    screen = Console()
     for name in chosen.names or BENCHES:
         results[name] = BENCHES[name]()
-        console.print(_table(name, results[name]))
+        screen.print(_table(name, results[name]))
         chosen.out.write_text(json.dumps(results, indent=1) + "\n")
 
 

@@ -37,10 +37,15 @@ def stage_address(sight: Sight, stage: str) -> str:
     return sight.asked.at(f"/stage/{quote(stage, safe='')}")
 
 
+def known_order(sight: Sight) -> list[str]:
+    """The stages in the order of the published yields; nothing where none are published."""
+    rolled = next(iter(sight.of_kind("rolled_throughput_yield")), None)
+    return list((rolled.detail.get("stages") or {}) if rolled else {})
+
+
 def in_order(sight: Sight) -> list[dict[str, Any]]:
     """The stages as units pass them, as far as the published yields tell the order; else as they are named."""
-    rolled = next(iter(sight.of_kind("rolled_throughput_yield")), None)
-    order = list((rolled.detail.get("stages") or {}) if rolled else {})
+    order = known_order(sight)
     known = {stage: place for place, stage in enumerate(order)}
     return sorted(sight.stages, key=lambda row: (known.get(row["stage"], len(order)), row["stage"]))
 
@@ -52,7 +57,11 @@ def _flow(sight: Sight) -> Markup:
     escapes = {insight.labels.get("stage"): insight for insight in sight.of_kind("escape_rate")}
     load = {insight.labels.get("stage"): insight for insight in sight.of_kind("load_elasticity", "headroom")}
     boxes = [_box(sight, row, escapes.get(row["stage"]), load.get(row["stage"])) for row in in_order(sight)]
-    return card(el("ol", boxes, class_="flow"), title=t("The line"), note=t("Open a stage for its control chart."))
+    return card(
+        el("ol", boxes, class_="flow ordered" if known_order(sight) else "flow"),
+        title=t("The line"),
+        note=t("Open a stage for its control chart."),
+    )
 
 
 def _box(sight: Sight, row: Mapping[str, Any], escape: Insight | None, load: Insight | None) -> Node:
