@@ -39,10 +39,6 @@ def test_no_statistic_has_two_shares() -> None:
     assert len(named) == len(set(named)) == len(SHARES)
 
 
-def test_a_series_wanders_with_one_that_is_charted() -> None:
-    assert {series.family for series in SERIES.values()} <= set(SERIES)
-
-
 @each
 def test_a_concern_is_the_echo_of_concerns_only(concern: Concern) -> None:
     """A root that no rule has would never hold anything, in silence."""

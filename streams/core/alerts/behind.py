@@ -14,9 +14,6 @@ class Behind(Protocol):
     def silent(self, finding: Finding, period: int) -> int:
         """For how many periods nothing could be judged, 0 where the last one was."""
 
-    def arm(self, finding: Finding) -> None:
-        """Somebody has taken charge: what gets worse from here is a new signal."""
-
     def begin_anew(self, finding: Finding) -> bool:
         """Ends the alarms, so that only new evidence raises them again; False where that cannot be done."""
 
@@ -31,9 +28,6 @@ class Nothing:
     def silent(self, finding: Finding, period: int) -> int:
         """See `Behind.silent`."""
         return 0
-
-    def arm(self, finding: Finding) -> None:
-        """See `Behind.arm`."""
 
     def begin_anew(self, finding: Finding) -> bool:
         """See `Behind.begin_anew`."""

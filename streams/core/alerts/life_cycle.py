@@ -10,9 +10,9 @@ What people may do, and when (`quality.actions.v1`; anything else goes to the de
 | `silence`      | firing, acknowledged, escalated, silenced | silenced until the time given                          |
 | `close`        | firing, acknowledged, escalated, silenced | resolved; its charts begin anew and may alarm anew     |
 
-An acknowledged alert lives on and its chart is armed again: what gets worse from the level at which it was acknowledged
-is a new signal, and the alert is escalated. After `close` what still holds stays quiet until its chart, begun anew,
-alarms again: then it is another alert, with an onset of its own.
+An acknowledged alert lives on: what gets worse than its run has been is a new signal, and the alert is escalated. After
+`close` what still holds stays quiet until its chart, begun anew, alarms again: then it is another alert, with an onset
+of its own.
 """
 
 from enum import StrEnum

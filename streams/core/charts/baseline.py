@@ -2,12 +2,15 @@
 this mix. Cells that it has not seen learn first: what is new is no decline.
 """
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from streams.core.charts.family import ALONE, Family
 from streams.core.charts.sums import Sums
 from streams.core.stats.main_effects import main_effects
+from streams.core.stats.new_effect import new_effect
 from streams.core.tallies.stage import OTHER
 
 Cells = dict[str, list[int]]
@@ -17,12 +20,13 @@ PRIOR_FAILURES = 5.0
 a label to none (Gamma-Poisson shrinkage): effects of some 45 % are usual. Failures and not units, since a thousand
 units of a rare defect tell no more than ten of a common one.
 """
-NEW_FAILURES = 10.0
-"""Failures, seen or expected, after which a cell that came later is judged: its own level is known to a third."""
-NEW_PRIOR = 0.5
-"""Expected failures by which a later cell is drawn to what its labels let expect: hardly, since it is new."""
+NEW_FAILURES = 8.0
+"""Failures, seen or expected, after which what is new (a product, a supplier, a segment) is judged."""
+NEW_ENOUGH = 25.0
+"""Failures up to which its own level is still learned, in quiet periods."""
 MAX_LATER = 1_000
-"""Cells that may come later; units of those after them are left out."""
+"""New labels that are told apart; units with those after them are left out."""
+HIGHEST = 0.98
 
 
 class Expected(NamedTuple):
@@ -33,6 +37,15 @@ class Expected(NamedTuple):
     n: int
     sums: Sums
     left_out: int
+
+
+class Cell(NamedTuple):
+    """One cell of a period: its name, x of n, and which of its labels are new."""
+
+    name: str
+    x: int
+    n: int
+    new: str
 
 
 class Rate(NamedTuple):
@@ -48,7 +61,8 @@ class Rate(NamedTuple):
 @dataclass(slots=True)
 class Baseline:
     """The frozen reference: totals, dispersion φ of its periods (1: none beyond chance), the cells' totals, the last
-    period learned, and the cells that came `later`: those learned, and those that learn.
+    period learned, what its peers told of its level; and `later`, the labels that came after it: failures x seen, and
+    expected without them.
     """
 
     x: int
@@ -57,14 +71,21 @@ class Baseline:
     dispersion: float
     cells: Cells
     until: int
-    later: Cells = field(default_factory=dict)
-    learning: Cells = field(default_factory=dict)
+    peers: Family = ALONE
+    later: dict[str, list[float]] = field(default_factory=dict)
     margins: "Margins | None" = field(default=None, init=False, repr=False, compare=False)
 
     def dump(self) -> Any:
         """JSON data."""
         own = [self.x, self.n, self.periods, self.dispersion, self.cells, self.until]
-        return [*own, self.later, self.learning] if self.later or self.learning else own
+        return [*own, self.peers, self.later] if self.later or self.peers != ALONE else own
+
+    @classmethod
+    def load(cls, data: Any) -> "Baseline":
+        """From JSON data."""
+        x, n, periods, dispersion, cells, until, *more = data
+        usual, later = more or (ALONE, {})
+        return cls(x, n, periods, dispersion, cells, until, Family(*usual), later)
 
     @property
     def rate(self) -> float:
@@ -72,58 +93,67 @@ class Baseline:
         return (self.x + 0.5) / (self.n + 1.0)
 
     def expected_before(self) -> Sums:
-        """What is expected of the baseline's own periods, beside what was seen in them."""
+        """What is expected of the baseline's own periods, beside what was seen in them; and what its peers are worth,
+        at the rate that is usual among them.
+        """
         rates = [(n, self._margins.rate(name).rate) for name, (_, n) in self.cells.items()]
         expected = sum(n * rate for n, rate in rates)
         variance = sum(n * rate * (1 - rate) for n, rate in rates)
-        return Sums(self.x, expected, variance, periods=self.periods)
+        own = Sums(self.x, expected, variance, periods=self.periods)
+        if not self.peers.weight:
+            return own
+        worth = self.peers.weight / self.peers.rate * expected / self.n  # what that many failures of peers expect here
+        return own.plus(Sums(self.peers.weight, worth, worth * variance / expected, periods=0.0))
 
     def expect(self, cells: Cells) -> Expected:
-        """What is expected of a period with these cells; of those that still learn nothing.
+        """What is expected of a period with these cells; of those that are new, and still learn, nothing.
 
         The error of the overall rate is no part of `mix`, that of a cell's or a label's rate only as far as the mix has
-        moved to it: δ units more than its share of the baseline.
+        moved to it: δ units more than its share of the baseline. That of a label that came later is `late`.
         """
-        judged = {name: cell for name, cell in cells.items() if name in self.cells or name in self.later}
-        x, n = sum(cell[0] for cell in judged.values()), sum(cell[1] for cell in judged.values())
+        judged = [cell for cell in self._named(cells) if not cell.new or self._known(cell.new)]
+        x, n = sum(cell.x for cell in judged), sum(cell.n for cell in judged)
         failures = variance = own = 0.0
         moved: dict[tuple[int, str], float] = {}
-        for name, (_, of) in judged.items():
-            rate, known, weight = self._rate(name)
+        by_later: dict[str, float] = {}
+        for name, _, of, new in judged:
+            rate, known, weight = self._margins.rate(name)
+            if new:
+                rate = min(HIGHEST, rate * new_effect(*self.later[new]).factor)
+                by_later[new] = by_later.get(new, 0.0) + of * rate
             by_chance = rate * (1 - rate)
             failures, variance = failures + of * rate, variance + of * by_chance
-            late = name not in self.cells
-            delta = of if late else of - n * known / self.n
+            delta = of - n * known / self.n
             own += delta * delta * by_chance * known / (weight * weight)
-            for label in () if late else self._margins.labels(name):
+            for label in () if new else self._margins.labels(name):
                 moved[label] = moved.get(label, 0.0) + delta * (1 - known / weight)
-        doubt = own + self._of_labels(moved, failures / n if n else 0.0)
-        left_out = sum(of for _, of in cells.values()) - n
-        return Expected(n, Sums(x, failures, variance, doubt**0.5), left_out)
+        mix = (own + self._of_labels(moved, failures / n if n else 0.0)) ** 0.5
+        left_out = sum(cell[1] for cell in cells.values()) - n
+        return Expected(n, Sums(x, failures, variance, mix, self._of_later(by_later)), left_out)
+
+    def _named(self, cells: Cells) -> list[Cell]:
+        return [Cell(name, x, n, self._margins.new(name)) for name, (x, n) in cells.items()]
 
     def _of_labels(self, moved: dict[tuple[int, str], float], mean: float) -> float:
         beside = PRIOR_FAILURES / self.rate
         units = self._margins.units
         return mean * (1 - mean) * sum(by * by / (units.get(label, 0) + beside) for label, by in moved.items())
 
-    def learn(self, cells: Cells) -> None:
-        """Lets the cells learn that the baseline has not seen; they are judged once they have failed often enough."""
-        for name, (x, n) in cells.items():
-            if name in self.cells or name in self.later:
-                continue
-            if name not in self.learning and len(self.later) + len(self.learning) >= MAX_LATER:
-                continue
-            mine = self.learning.setdefault(name, [0, 0])
-            mine[0], mine[1] = mine[0] + x, mine[1] + n
-            if max(mine[0], mine[1] * self._margins.rate(name).rate) >= NEW_FAILURES:
-                self.later[name] = self.learning.pop(name)
+    def _of_later(self, failures: dict[str, float]) -> float:
+        return math.hypot(*(due * new_effect(*self.later[new]).error for new, due in failures.items()))
 
-    def _rate(self, name: str) -> Rate:
-        if name not in self.later:
-            return self._margins.rate(name)
-        x, n = self.later[name]
-        weight = n + NEW_PRIOR / self._margins.rate(name).rate
-        return Rate(min(0.98, (x + NEW_PRIOR) / weight), n, weight)
+    def learn(self, cells: Cells, *, quiet: bool) -> None:
+        """Lets what the baseline has not seen learn its own level; what is judged already, in quiet periods only."""
+        for name, (x, n) in cells.items():
+            new = self._margins.new(name)
+            if not new or (new not in self.later and len(self.later) >= MAX_LATER):
+                continue
+            mine = self.later.setdefault(new, [0.0, 0.0])
+            if not self._known(new) or (quiet and max(mine) < NEW_ENOUGH):
+                mine[0], mine[1] = mine[0] + x, mine[1] + n * self._margins.rate(name).rate
+
+    def _known(self, new: str) -> bool:
+        return max(self.later.get(new, (0.0,))) >= NEW_FAILURES
 
     @property
     def _margins(self) -> "Margins":
@@ -163,6 +193,15 @@ class Margins:
         prior = self._effects.expected(tuple(label for _, label in self.labels(name)))
         weight = n + PRIOR_FAILURES / prior
         return Rate((x + PRIOR_FAILURES) / weight, n, weight)
+
+    def new(self, name: str) -> str:
+        """What of a cell's labels the baseline has not seen, under one name; empty where it knows them all."""
+        if name in self._counts:
+            return ""
+        labels = self.labels(name)
+        if not labels:
+            return name
+        return "+".join(f"{kind}:{label}" for kind, label in labels if (kind, label) not in self.units)
 
     def labels(self, name: str) -> tuple[tuple[int, str], ...]:
         """The labels of a cell, each with its kind; none for a cell that holds the rest of them."""

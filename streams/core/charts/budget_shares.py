@@ -6,4 +6,9 @@ those that are active. The shares stand in the rows of `streams/core/concerns`.
 
 from streams.core.concerns import SHARES
 
-__all__ = ["SHARES"]
+__all__ = ["IMPROVEMENTS", "SHARES"]
+
+IMPROVEMENTS = 0.25
+"""What each chart may tell of falsely in the other direction, that it got better, for each false alarm: it is told as
+information, and beside the budget.
+"""

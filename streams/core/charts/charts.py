@@ -5,13 +5,30 @@ false-alarm budget.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from streams.core.charts.budget_shares import SHARES
-from streams.core.charts.chart import Chart
-from streams.core.charts.cusum_baseline import Baseline
-from streams.core.charts.design import Design
+from streams.core.charts.budget_shares import IMPROVEMENTS, SHARES
+from streams.core.charts.chart import Chart, Design
+from streams.core.charts.family import ALONE, Family, family_of
+from streams.core.charts.scan import Limits
 from streams.core.charts.series import Cells, ChartId, Labels
-from streams.core.concerns import SERIES
-from streams.core.stats.pooled_dispersion import between_variance
+from streams.core.periods import DAY_MS, Calendar
+
+WEEK = 7
+LEARNED_MS = 25 * DAY_MS
+"""Time that a baseline covers at the least, with days as periods: three weeks and a half show a weekly rhythm."""
+FEWEST = 4
+"""Periods at the least, where they are long."""
+Peers = tuple[str, str]
+"""The series of a chart and its stage (none: an empty name): those that have both in common are peers."""
+
+
+def learned_periods(calendar: Calendar, wanted: int) -> int:
+    """Periods to learn from at the least: as many as were asked for, or fewer where these are long."""
+    return min(wanted, max(FEWEST, -(-LEARNED_MS // calendar.period_ms)))
+
+
+def week_of(calendar: Calendar) -> int:
+    """Periods in a week where a period is a day; 0 where no weekly rhythm can be told."""
+    return WEEK if calendar.period_ms == DAY_MS else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,11 @@ class Budget:
         share = SHARES[series] / max(1, charts)
         return self.periods_per_year / (self.false_alarms_per_year * share)
 
+    def limits(self, series: str, charts: int) -> Limits:
+        """The same for both directions: what got better may be told falsely less often than what got worse."""
+        arl0 = self.arl0(series, charts)
+        return Limits(arl0, arl0 / IMPROVEMENTS)
+
 
 @dataclass(slots=True)
 class Charts:
@@ -35,6 +57,7 @@ class Charts:
 
     budget: Budget
     baseline_periods: int
+    week: int = 0
     by_id: dict[ChartId, Chart] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     dirty: dict[ChartId, None] = field(default_factory=dict)
@@ -46,26 +69,20 @@ class Charts:
             if identity not in self.by_id:
                 self.add(identity, Chart())
         designs = {series: self.design(series) for series in {identity.series for identity in cells}}
-        frozen: list[tuple[str, Baseline]] = []
+        families = self._families(cells)
         for identity, its_cells in cells.items():
-            chart = self.by_id[identity]
-            learning = chart.baseline is None
-            chart.observe(period, its_cells, designs[identity.series])
+            family = families.get(_peers(identity), ALONE)
+            self.by_id[identity].observe(period, its_cells, designs[identity.series], family)
             self.dirty[identity] = None
-            if learning and chart.baseline is not None:
-                frozen.append((identity.series, chart.baseline))
-        for family in sorted({SERIES[series].family for series, _ in frozen if not SERIES[series].clustered}):
-            self._draw(family, [baseline for series, baseline in frozen if SERIES[series].family == family])
 
-    def _draw(self, family: str, frozen: list[Baseline]) -> None:
-        """Lets baselines that were frozen just now share what all of their family tell of dispersion, where that is
-        more than chance; from then on it stays. A clustered series takes the upper bound of its own instead.
-        """
-        mine = [series.name for series in SERIES.values() if series.family == family]
-        charts = [chart for name in mine for _, chart in self.of(name)]
-        between = between_variance(chart.baseline.spread for chart in charts if chart.baseline is not None)
-        for baseline in frozen if between else ():
-            baseline.draw(between)
+    def _families(self, cells: Mapping[ChartId, Cells]) -> dict[Peers, Family]:
+        """What the peers of each chart that still learns have seen so far."""
+        learning = {_peers(identity) for identity in cells if self.by_id[identity].baseline is None}
+        counts: dict[Peers, list[tuple[int, int]]] = {peers: [] for peers in learning}
+        for identity, chart in self.by_id.items():
+            if (peers := _peers(identity)) in counts:
+                counts[peers].append(chart.told)
+        return {peers: family_of(told) for peers, told in counts.items() if sum(n > 0 for _, n in told) > 1}
 
     def rebaseline(self, labels: Labels, decision: dict[str, str]) -> None:
         """Makes every chart that carries all of `labels` learn anew, by a recorded decision."""
@@ -77,11 +94,6 @@ class Charts:
     def begin_anew(self, identity: ChartId, onset: int) -> None:
         """Lets a chart's alarm count from the onset of its second wave."""
         self.by_id[identity].begin_anew(onset)
-        self.dirty[identity] = None
-
-    def arm(self, identity: ChartId) -> None:
-        """Lets an acknowledged alarm be told again when it gets worse."""
-        self.by_id[identity].arm()
         self.dirty[identity] = None
 
     def end_alarm(self, identity: ChartId) -> None:
@@ -97,7 +109,8 @@ class Charts:
 
     def design(self, series: str) -> Design:
         """The design of a series' charts."""
-        return Design(self.arl0(series), self.baseline_periods, series in SERIES and SERIES[series].clustered)
+        limits = self.budget.limits(series, self.counts.get(series, 1))
+        return Design(limits, self.baseline_periods, self.week)
 
     def arl0(self, series: str) -> float:
         """The periods between false alarms of each of a series' charts."""
@@ -112,4 +125,8 @@ class Charts:
 
     def alarming(self, series: str) -> list[tuple[ChartId, Chart]]:
         """The charts of a series that are in alarm."""
-        return [item for item in self.of(series) if item[1].alarm_since is not None]
+        return [item for item in self.of(series) if item[1].alarming]
+
+
+def _peers(identity: ChartId) -> Peers:
+    return identity.series, dict(identity.labels).get("stage", "")

@@ -100,7 +100,8 @@ def _of_counts(before: Sums, since: Sums, wander: Wander, blunt: float, *, error
     if error:
         share = since.expected / before.expected
         chance += wander.over(before.periods) * share * share * _variance(ratio, before)
-    u = chance + (ratio * since.mix) ** 2 + (blunt * mean) ** 2
+    late = since.late - since.expected / before.expected * before.late  # what both have in common is no difference
+    u = chance + ratio * ratio * (since.mix**2 + late * late) + (blunt * mean) ** 2
     return count_score(since.x, mean, u)
 
 
@@ -141,4 +142,4 @@ def residual(before: Sums, period: Sums, measure: Measure = COUNTS, *, error: bo
         shift = (before.x - before.expected) / before.variance
         gap, own = period.x - period.expected - shift * period.variance, period.variance
         known = period.variance**2 / before.variance
-    return gap / math.sqrt(own + known * error + (ratio * period.mix) ** 2)
+    return gap / math.sqrt(own + known * error + ratio * ratio * (period.mix**2 + period.late**2))

@@ -55,19 +55,17 @@ class Learning:
         """True when there is enough to judge by."""
         return len(self.periods) >= max(FEWEST, periods) and self.information(rate) >= ENOUGH
 
-    def baseline(self, until: int) -> Baseline:
+    def baseline(self, until: int, family: Family) -> Baseline:
         """The frozen baseline of what was learned, up to the period `until`."""
         squares, _ = self._residuals()
         freedom = max(1, len(self.periods) - 1)
-        return Baseline(self.x, self.n, len(self.periods), max(1.0, squares / freedom), self.cells, until)
+        dispersion = max(1.0, squares / freedom)
+        return Baseline(self.x, self.n, len(self.periods), dispersion, self.cells, until, family)
 
-    def before(self, baseline: Baseline, family: Family) -> Sums:
+    def before(self, baseline: Baseline) -> Sums:
         """What the scan compares with at first: the baseline's own periods, and what its peers are worth."""
-        own = baseline.expected_before()
         squares, neighbours = self._residuals()
-        worth = family.weight / family.rate * own.expected / self.n  # what so many failures of peers let expect here
-        prior = Sums(family.weight, worth, worth * own.variance / own.expected, periods=0.0)
-        return own._replace(squares=squares, neighbours=neighbours).plus(prior)
+        return baseline.expected_before()._replace(squares=squares, neighbours=neighbours)
 
     def week(self, periods: int) -> Week:
         """The rhythm of the week in what was learned."""

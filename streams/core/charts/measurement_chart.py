@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from streams.core.charts.chart import FARTHEST, RECENT
-from streams.core.charts.cusum_baseline import OVERDISPERSED
 from streams.core.charts.design import Design
 from streams.core.charts.measured_cells import Batch, Cell, pooled_sigma
 from streams.core.charts.watch import Score, Watch
@@ -22,6 +20,11 @@ from streams.core.stats.distributions import chi_square_upper
 from streams.core.stats.variance_score import variance_score
 from streams.core.tallies.measured import Specification
 
+OVERDISPERSED = 0.05
+"""The significance at which the periods of a baseline are held to vary more than by chance."""
+FARTHEST = 8.0
+"""One period adds at most so many standard deviations: it may alarm at once, but not decide the chart for months."""
+RECENT = 16
 DOUBT = 2.0
 """Standard errors of the baseline by which k rises when periods grow larger than those that were learned from."""
 SMALLEST_SHIFT = 0.2

@@ -34,6 +34,8 @@ BACK = 1.645
 PROBATION = 7
 BORNE_OUT = 2.0
 """After so many periods, all that came after the alarm must exceed the reference by so many standard errors."""
+STANDS_OUT = 2.5
+"""Standard errors of the reference within which a run, and what came after it, was chance."""
 NEARLY_NONE = 1e-9
 ROUGH = 0.5
 """Of the limit: a plain score below cannot be an exact one above it."""
@@ -153,10 +155,19 @@ class Scan:
                 return "escalated" if worse else "eased"
         back_at = best.block if best is not None and changed else self._back_at()
         if back_at is None and not self._borne_out():
+            back_at = self._was_chance()
+        return None if back_at is None else self._end(back_at)
+
+    def _was_chance(self) -> int:
+        """The run becomes part of what is usual, unless it stands out as a whole: then it had been real, and what came
+        after it is watched on.
+        """
+        if self.side * self._from_before(_total(self.blocks)) < STANDS_OUT:
             if not self.target:
                 self.before = self.before.plus(_total(self.blocks))
-            back_at = len(self.blocks)
-        return None if back_at is None else self._end(back_at)
+            return len(self.blocks)
+        since = self.since if self.since is not None else 0
+        return next((at for at, block in enumerate(self.blocks) if block.first > since), len(self.blocks))
 
     def _end(self, back_at: int) -> Event:
         self.blocks, self.after = self.blocks[back_at:], NOTHING
@@ -164,7 +175,12 @@ class Scan:
         return "ended"
 
     def _borne_out(self) -> bool:
-        return self.after.periods < PROBATION or self.side * self._from_before(self.after) >= BORNE_OUT
+        """True while what came after the alarm exceeds the reference, by half of what the run lets expect at least."""
+        if self.after.periods < PROBATION:
+            return True
+        run = _total(self.blocks)
+        as_the_run = self.side * self._from_before(self.after._replace(x=self.after.expected * run.x / run.expected))
+        return self.side * self._from_before(self.after) >= min(BORNE_OUT, as_the_run / 2)
 
     def _back_at(self) -> int | None:
         """The block from which on the reference is back, where that is END times likelier than one level to the end."""

@@ -4,15 +4,16 @@ from typing import NamedTuple
 
 
 class Sums(NamedTuple):
-    """Of some periods in a row: x seen, expected, its variance by chance, the standard error of what is expected of
-    this mix (it is the same error in every period, so it adds up), Pearson's χ², products of neighbouring residuals,
-    and how many periods.
+    """Of some periods in a row: x seen, expected, its variance by chance; the standard errors of what is expected of
+    this mix, and of what came later than the baseline (each the same error in every period, so it adds up); Pearson's
+    χ², products of neighbouring residuals, and how many periods.
     """
 
     x: float
     expected: float
     variance: float
     mix: float = 0.0
+    late: float = 0.0
     squares: float = 0.0
     neighbours: float = 0.0
     periods: float = 1.0
@@ -24,6 +25,7 @@ class Sums(NamedTuple):
             self.expected + other.expected,
             self.variance + other.variance,
             self.mix + other.mix,
+            self.late + other.late,
             self.squares + other.squares,
             self.neighbours + other.neighbours,
             self.periods + other.periods,
@@ -36,13 +38,14 @@ class Sums(NamedTuple):
             self.expected - other.expected,
             self.variance - other.variance,
             self.mix - other.mix,
+            self.late - other.late,
             self.squares - other.squares,
             self.neighbours - other.neighbours,
             self.periods - other.periods,
         )
 
 
-NOTHING = Sums(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOTHING = Sums(0.0, 0.0, 0.0, periods=0.0)
 
 
 class Block(NamedTuple):

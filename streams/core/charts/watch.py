@@ -1,6 +1,6 @@
 """Standardised scores of one direction, a period at a time, in; a CUSUM's alarm with its onset and its end out.
 
-The one-sided CUSUM (Page 1954) of `chart.py` for scores that are already standard normal in a stable process: an alarm
+The one-sided CUSUM (Page 1954) for scores that are already standard normal in a stable process: an alarm
 is confirmed against the error of the baseline, which is the same in every period and adds up where chance averages
 out, and it ends when the baseline has become a hundred times likelier than the shift that was seen.
 """
@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from streams.core.charts.chart import CONFIRMED, RECOVERY_ODDS, RECOVERY_PERIODS, RECOVERY_Z, SHIFT_BOUNDS
+CONFIRMED = 2.5
+"""Standard errors, chance and baseline together, by which the scores since the onset must exceed none."""
+RECOVERY_PERIODS = 3
+RECOVERY_Z = 1.0
+RECOVERY_ODDS = math.log(100.0)
+"""An alarm ends when the baseline has become a hundred times likelier than the shift that was seen (a CUSUM of its own,
+downwards) and the last RECOVERY_PERIODS periods lie within RECOVERY_Z standard errors of it: no flapping.
+"""
+SHIFT_BOUNDS = (1.0, 3.0)
 
 
 class Score(NamedTuple):

@@ -16,7 +16,7 @@ def _counts(key: StageKey, tally: StageTally) -> Iterator[Count]:
 
 
 ESCAPES = Series(
-    "escape", STAGE, _counts, "defects made at the stage that were found only after it", share=0.05, clustered=True
+    "escape", STAGE, _counts, "defects made at the stage that were found only after it", share=0.05
 )
 
 ESCAPE = Concern(

@@ -26,7 +26,6 @@ SEGMENT_LOW_SCORE = Series(
     _of_segment,
     "csat answers of 1 or 2 in the segment",
     share=0.15,
-    wanders_with="low_score",
 )
 
 SATISFACTION_LOST = Concern(

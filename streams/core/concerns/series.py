@@ -31,17 +31,6 @@ class Series:
     what: str
     share: float
     """The part of the false-alarm budget that all charts of this series have together."""
-    clustered: bool = False
-    """True where what is counted comes in clusters (the defects of one lot), so that it always varies beyond chance."""
-    wanders_with: str = ""
-    """The series whose rates vary from period to period for the same reasons, so that their dispersion is learned
-    together; by default it is its own.
-    """
-
-    @property
-    def family(self) -> str:
-        """What all series that share their dispersion have in common."""
-        return self.wanders_with or self.name
 
 
 def labelled(**labels: str) -> Labels:

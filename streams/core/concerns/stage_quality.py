@@ -25,7 +25,6 @@ PRODUCT_FIRST_PASS = Series(
     _of_product,
     "units of the product failing their first inspection",
     share=0.17,
-    wanders_with="stage_first_pass",
 )
 
 STAGE_QUALITY = Concern(

@@ -20,7 +20,6 @@ SUPPLIER_FIRST_PASS = Series(
     _counts,
     "units with the supplier's parts failing their first inspection",
     share=0.13,
-    wanders_with="stage_first_pass",
 )
 
 SUPPLIER_QUALITY = Concern(

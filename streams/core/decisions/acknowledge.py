@@ -1,4 +1,4 @@
-"""Somebody takes charge of an alert: it is acknowledged, and its charts are armed again from the level it stands at."""
+"""Somebody takes charge of an alert: it is acknowledged; what gets worse from there is told again."""
 
 from collections.abc import Iterator
 
@@ -22,5 +22,3 @@ def acknowledge(judge: Decidable, action: Action) -> Iterator[Out]:
     """Of the alert it names, or of those that its recommendation answers."""
     lives = alerts_of(judge, action)
     yield from ACKNOWLEDGE.carry_out(judge, lives, action)
-    for live in lives:
-        judge.behind.arm(live.finding)

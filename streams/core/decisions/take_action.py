@@ -33,14 +33,11 @@ def take_action(judge: Decidable, action: Action) -> Iterator[Out]:
     chosen = action.get("recommendation_id") or _recommended(judge, lives, action)
     if chosen is None:
         yield from TAKE_ACTION.carry_out(judge, lives, action)
-        judge.behind.arm(lives[0].finding)
         return
     accepted, code = judge.recommendations.accept(chosen, action, judge.charts)
     yield accepted
     named = {**action, "action_code": action.get("action_code", code)}
     yield from _where_it_can(judge, lives, named)
-    for live in lives:
-        judge.behind.arm(live.finding)
 
 
 def _where_it_can(judge: Decidable, lives: list[Live], action: Action) -> Iterator[Out]:

@@ -28,11 +28,6 @@ class ChartsBehind:
         last = [chart.recent[-1].period for _, chart in self._of(finding) if chart.recent]
         return period - max(last) if last else 0
 
-    def arm(self, finding: Finding) -> None:
-        """See `Behind.arm`."""
-        for identity, _ in self._of(finding):
-            self.charts.arm(identity)
-
     def begin_anew(self, finding: Finding) -> bool:
         """See `Behind.begin_anew`."""
         named = [identity for identity, _ in self._of(finding)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from streams.core.alerts import Alerts
 from streams.core.alerts.inhibition import Around
-from streams.core.charts.charts import Budget, Charts
+from streams.core.charts.charts import Budget, Charts, learned_periods, week_of
 from streams.core.charts.proportions import charted
 from streams.core.charts.series import Cells, ChartId
 from streams.core.closed.ledger import Ledger, ScopeId, Tally, typed_key
@@ -64,7 +64,7 @@ class Judge:
             settings,
             enterprise,
             StageOrder(settings.stage_order),
-            Charts(budget, settings.baseline_periods),
+            Charts(budget, learned_periods(settings.calendar, settings.baseline_periods), week_of(settings.calendar)),
             Alerts(settings.calendar, enterprise, settings.alerting),
             Recommendations(settings.calendar, enterprise, settings.alerting.remember),
             Detail(max(settings.windows)),

@@ -17,7 +17,7 @@ def audit_supplier(live: Live, view: View) -> Advice | None:
         rationale=(
             f"Units with parts of {labels['supplier']} passed {labels['stage']} the first time in "
             f"{per_cent(effect['from'])} of cases, where "
-            f"{per_cent(effect['to'])} was usual: {leg['x']} of {leg['n']} failed since {leg['onset'][:10]}."
+            f"{per_cent(effect['to'])} was usual: {leg['x']} of {leg['n']} failed since {leg['since'][:10]}."
         ),
         labels={"enterprise": view.enterprise, **labels},
         evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},

@@ -19,7 +19,7 @@ def fallen_customers(live: Live, view: View, relationship: str, title: str) -> A
     return Advice(
         title=title,
         rationale=(
-            f"{leg['x']} of {leg['n']} {relationship} customers heard of since {leg['onset'][:10]} fell "
+            f"{leg['x']} of {leg['n']} {relationship} customers heard of since {leg['since'][:10]} fell "
             f"({per_cent(leg.get('rate', base['rate']))}), where {per_cent(base['rate'])} was usual; "
             f"{leg['at_risk']} of {leg['known']} are at risk now, and losing them would cost "
             f"{leg['cost_if_lost']:,.0f} in the unit that "

@@ -19,7 +19,7 @@ def protect_existing_customers(live: Live, view: View) -> Advice | None:
     return Advice(
         title="Serve existing customers first until the strain is over, and make good what failed them",
         rationale=(
-            f"{leg['x']} of {leg['n']} answers since {leg['onset'][:10]} were 1 or 2 ({per_cent(effect['from'])}), "
+            f"{leg['x']} of {leg['n']} answers since {leg['since'][:10]} were 1 or 2 ({per_cent(effect['from'])}), "
             f"where {per_cent(effect['to'])} "
             "was usual. Keeping a customer is easier than winning one, and a first failure harms for long."
         ),

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from streams.core.charts.budget_shares import SHARES
-from streams.core.charts.chart import SMALLEST_ODDS_RATIO
 from streams.core.charts.series import ChartId
 from streams.core.closed.closing import SATISFACTION
-from streams.core.enterprise.facets.reputation import SERIES, WHAT, Reputation
+from streams.core.enterprise.facets.reputation import PERSISTENT_BLOCKS, SERIES, WHAT, Reputation
 from streams.core.enterprise.view import View
 from streams.core.messages import rounded
-from streams.core.telling.evidence import chart_evidence, with_ids
+from streams.core.telling.evidence import chart_evidence, scan_design, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.telling.reputation_parts import reputation_index, reputation_parts
 from streams.core.words import per_cent
@@ -50,7 +49,7 @@ def _finding(view: View, facet: Reputation, onset: int) -> Finding:
         onset=onset,
         summary=f"Reputation has been suffering for {blocks} weeks" if _weekly(view, facet) else "Reputation suffers",
         description=(
-            f"{leg['x']} of {leg['n']} voices ({per_cent(leg.get('rate', 0.0))}) since {leg['onset'][:10]} spoke "
+            f"{leg['x']} of {leg['n']} voices ({per_cent(leg.get('rate', 0.0))}) since {leg['since'][:10]} spoke "
             f"against the product, where {leg['expected']:.0f} were expected. {_recovery(parts)}"
         ),
         evidence=with_ids(view, evidence, view.summary_ids(SATISFACTION, onset)),
@@ -70,18 +69,12 @@ def _recovery(parts: dict[str, Any]) -> str:
 
 
 def _design(view: View, facet: Reputation) -> dict[str, Any]:
-    base = facet.chart.baseline
-    design = facet.design(view.charts.budget.arl0(SERIES, 1), view.settings)
-    limit = design.limit(overdispersed=base is not None and base.dispersion > 1)
-    return {
-        "method": "one-sided CUSUM (Page 1954) of risk-adjusted z scores, one a block; limit for an estimated baseline "
-        "(Jones 2004); told from the fourth bad block on",
-        "k": limit.k,
-        "h": limit.h,
-        "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
-        "baseline_periods": view.settings.baseline_periods,
+    arl0 = facet.design(view.charts.budget, view.settings).limits.worse
+    return scan_design(arl0) | {
+        "baseline_periods": view.charts.baseline_periods,
         "look_every_periods": facet.block,
-        "arl0_periods": rounded(limit.arl0 * facet.block, 1),
+        "arl0_periods": rounded(arl0 * facet.block, 1),
+        "told_from_blocks": PERSISTENT_BLOCKS,
         "charts": 1,
         "budget_share": SHARES[SERIES],
         "false_alarms_per_year": view.settings.false_alarms_per_year,

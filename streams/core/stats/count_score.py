@@ -1,9 +1,9 @@
-"""A count, its mean and its variance in; how unusual it is, as a standard normal score, out.
+"""A count, its mean and its variance → how unusual it is, as a standard normal score.
 
 The signed root of the deviance of the distribution that has this mean and variance: a binomial where the variance is
 below the mean, Poisson where they agree, a negative binomial above (the exponential families with a quadratic variance
-function: Morris 1982), with the skewness of the mid-p (Peizer & Pratt 1968). For two Poisson counts it is the
-likelihood-ratio statistic.
+function), with the skewness of the mid-p. For two Poisson counts it is the likelihood-ratio statistic. Source: Morris
+1982; Peizer & Pratt 1968.
 """
 
 import math

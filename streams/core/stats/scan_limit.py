@@ -1,4 +1,4 @@
-"""Periods between false alarms in, the limit of a scan over all change points out, as a closed formula.
+"""Periods between false alarms → the limit of a scan over all change points, as a closed formula.
 
 A scan compares, in every period, what came since each kept change point with all before it, and alarms where the
 greatest of these standard normal z exceeds h. Its rate of false alarms depends on h alone: not on the rate, the volume

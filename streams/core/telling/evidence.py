@@ -5,8 +5,11 @@ which summaries say so.
 from typing import Any
 
 from schemas.times import rfc3339
-from streams.core.charts.chart import DOUBT, SMALLEST_ODDS_RATIO, Chart, farthest
-from streams.core.charts.cusum_baseline import PRIOR_FAILURES, Baseline
+from streams.core.charts.baseline import PRIOR_FAILURES, Baseline
+from streams.core.charts.chart import Chart, Point
+from streams.core.charts.comparison import BLUNT, level
+from streams.core.charts.family import Family
+from streams.core.charts.scan import ONSETS, Scan
 from streams.core.charts.series import ChartId
 from streams.core.closed.summaries import enterprise_scope, summary_id
 from streams.core.concerns import SERIES
@@ -14,47 +17,84 @@ from streams.core.enterprise.history import NOTHING, PeriodFlow
 from streams.core.enterprise.view import MAX_SUMMARY_IDS, View, matching
 from streams.core.messages import rounded
 from streams.core.periods import Calendar
+from streams.core.stats.scan_limit import limit
 from streams.core.stats.wilson import wilson_interval
+
+METHOD = (
+    "scan over all change points of risk-adjusted counts: what came since against all before, with the error of what "
+    "was before (Siegmund & Venkatraman 1995; Hawkins, Qiu & Kang 2003)"
+)
+LATER_TOLD = 50
+"""Cells that came after the baseline and are told with it."""
 
 
 def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None = None) -> dict[str, Any]:
-    """What one chart saw since its onset: failures x of n with the 95 % Wilson interval, beside its frozen baseline.
+    """What one chart saw since its onset: failures x of n with the 95 % Wilson interval, beside what was before.
 
-    `what` it counts is told by its series, or by the caller where the chart is a facet's.
-    `since` is the first of the periods told, later than the onset once an alarm has lasted for more than are kept. The
-    baseline is that of the last `periods` periods with data up to `frozen_at`.
+    `what` it counts is told by its series, or by the caller where the chart is a facet's. `onset` is the set of periods
+    that the data bear as the first bad one, `began` the likeliest. `since` is the first of the periods told, later than
+    that once an alarm has lasted for more than are kept. `before` is the level of the baseline and of the periods
+    judged before the onset, as a multiple of what the baseline's rates expect; the expected failures told are at that
+    level. The baseline is that of the last `periods` periods with data up to `frozen_at`.
     """
     onset = chart.onset if chart.onset is not None else view.period
     seen = [point for point in chart.recent if point.period >= onset]
     x, n = sum(point.x for point in seen), sum(point.n for point in seen)
     calendar = view.settings.calendar
+    before = _level(chart)
     evidence: dict[str, Any] = {
         "chart": identity.series,
         "what": SERIES[identity.series].what if what is None else what,
         "labels": dict(identity.labels),
-        "onset": rfc3339(calendar.start(onset)),
+        "onset": _onset(calendar, chart, onset),
+        "began": rfc3339(calendar.start(onset)),
         "since": rfc3339(calendar.start(_since(view, chart))),
         "x": x,
         "n": n,
-        "expected": rounded(sum(point.expected for point in seen)),
-        "periods": [
-            {
-                "period_start": rfc3339(calendar.start(point.period)),
-                "x": point.x,
-                "n": point.n,
-                "expected": rounded(point.expected),
-                "z": rounded(point.z),
-                "cusum": rounded(point.cusum),
-            }
-            for point in seen
-        ],
+        "expected": rounded(before * sum(point.expected for point in seen)),
+        "periods": [_row(calendar, point, before) for point in seen],
     }
     if n:
         low, high = wilson_interval(x, n)
         evidence |= {"rate": rounded(x / n), "interval": [rounded(low), rounded(high)]}
+    if chart.scan is not None and chart.scan.side:
+        evidence |= {"score": rounded(chart.scan.excess(), 3), "before": _before(chart.scan)}
     if chart.baseline is not None:
         evidence["baseline"] = _baseline(calendar, chart, chart.baseline)
     return evidence
+
+
+def _onset(calendar: Calendar, chart: Chart, best: int) -> dict[str, str]:
+    first, last = chart.onsets or (best, best)
+    return {"from": rfc3339(calendar.start(first)), "to": rfc3339(calendar.start(last))}
+
+
+def _level(chart: Chart) -> float:
+    return level(chart.scan.before) if chart.scan is not None else 1.0
+
+
+def _row(calendar: Calendar, point: Point, before: float) -> dict[str, Any]:
+    row = {
+        "period_start": rfc3339(calendar.start(point.period)),
+        "x": point.x,
+        "n": point.n,
+        "expected": rounded(before * point.expected),
+        "z": rounded(point.z),
+        "scan": rounded(point.scan),
+    }
+    return row | ({"rhythm": rounded(point.rhythm)} if point.rhythm != 1 else {})
+
+
+def _before(scan: Scan) -> dict[str, Any]:
+    """The reference of the alarm: failures, those that the baseline's rates expect, how many periods, and φ."""
+    before = scan.before
+    return {
+        "x": rounded(before.x),
+        "expected": rounded(before.expected),
+        "level": rounded(level(before)),
+        "periods": int(before.periods),
+        "dispersion": rounded(scan.wander.phi),
+    }
 
 
 def _since(view: View, chart: Chart) -> int:
@@ -64,38 +104,46 @@ def _since(view: View, chart: Chart) -> int:
 
 def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any]:
     rebased = {"rebased": chart.rebased} if chart.rebased is not None else {}
+    later = [{"label": name, "x": x, "expected": rounded(due)} for name, (x, due) in sorted(base.later.items())]
     return {
         "x": base.x,
         "n": base.n,
         "rate": rounded(base.rate),
         "periods": base.periods,
         "dispersion": rounded(base.dispersion),
-        "pearson": rounded(base.pearson),
-        "variance": rounded(base.variance),
-        "between_variance": rounded(base.between),
-        "farthest_z": farthest(base),
         "frozen_at": rfc3339(calendar.end(base.until)),
+        **_peers(base.peers),
+        **({"later": later[:LATER_TOLD]} if later else {}),
     } | rebased
+
+
+def _peers(usual: Family) -> dict[str, Any]:
+    """What the peers' rate was, and how many failures of the chart's own it was worth."""
+    return {"peers": {"rate": rounded(usual.rate), "failures": rounded(usual.weight)}} if usual.weight else {}
 
 
 def chart_design(view: View, series: str, chart: Chart) -> dict[str, Any]:
     """How the alarms of a series were designed, and its part of the false-alarm budget."""
     charts = view.charts
     count = charts.counts.get(series, 1)
-    overdispersed = chart.baseline is not None and chart.baseline.dispersion > 1
-    limit = charts.design(series).limit(overdispersed=overdispersed)
-    return {
-        "method": "one-sided CUSUM (Page 1954) of risk-adjusted z scores; limit for an estimated baseline (Jones 2004)",
-        "k": limit.k,
-        "h": limit.h,
-        "smallest_odds_ratio": SMALLEST_ODDS_RATIO,
-        "prior_failures": PRIOR_FAILURES,
-        "doubt": DOUBT,
-        "baseline_periods": view.settings.baseline_periods,
-        "arl0_periods": rounded(limit.arl0, 1),
+    design = charts.design(series)
+    return scan_design(design.limits.worse) | {
+        "baseline_periods": charts.baseline_periods,
         "charts": count,
         "budget_share": rounded(SERIES[series].share / count),
         "false_alarms_per_year": view.settings.false_alarms_per_year,
+    }
+
+
+def scan_design(arl0: float) -> dict[str, Any]:
+    """The method of the scan and its numbers, for so many periods between false alarms."""
+    return {
+        "method": METHOD,
+        "limit": rounded(limit(arl0), 4),
+        "arl0_periods": rounded(arl0, 1),
+        "prior_failures": PRIOR_FAILURES,
+        "too_small_to_matter": BLUNT,
+        "onset_within": ONSETS,
     }
 
 

@@ -55,7 +55,7 @@ def load_leg(calendar: Calendar, load: Load, period: int) -> dict[str, Any]:
 def chart_leg(calendar: Calendar, chart: Chart) -> dict[str, Any]:
     """The state and the last numbers of one chart."""
     if chart.baseline is None:
-        return {"state": "learning", "periods_learned": len(chart.learned)}
+        return {"state": "learning", "periods_learned": len(chart.learning.periods)}
     leg: dict[str, Any] = {
         "state": "alarm" if chart.alarming else "in_control",
         "baseline_rate": rounded(chart.baseline.rate),
@@ -67,7 +67,7 @@ def chart_leg(calendar: Calendar, chart: Chart) -> dict[str, Any]:
             "n": last.n,
             "expected": rounded(last.expected),
             "z": rounded(last.z),
-            "cusum": rounded(last.cusum),
+            "scan": rounded(last.scan),
         }
     if chart.alarming and chart.onset is not None:
         leg["onset"] = rfc3339(calendar.start(chart.onset))

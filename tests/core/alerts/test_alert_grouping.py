@@ -25,8 +25,6 @@ class Charts:
     def silent(self, finding: Finding, period: int) -> int:
         return self.silence
 
-    def arm(self, finding: Finding) -> None: ...
-
     def begin_anew(self, finding: Finding) -> bool:
         self.begun_anew.append(finding.labels)
         return True

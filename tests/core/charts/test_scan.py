@@ -69,10 +69,11 @@ def test_one_wild_day_is_taken_back():
 
 def test_what_was_chance_becomes_part_of_what_is_usual():
     scan = Scan(BEFORE)
-    events = run(scan, [10] * 5 + [20] + [12] * 7, Limits(30, 30))
+    counts = [10] * 5 + [22] + [11] * 7
+    events = run(scan, counts, Limits(200, 200))
 
     assert [event for event in events if event] == ["worse", "ended"]
-    assert scan.before.x == 250 + 50 + 20 + 84
+    assert scan.before.x == 250 + sum(counts)
 
 
 def test_an_alarm_that_gets_worse_still_escalates_and_one_that_gets_better_eases():

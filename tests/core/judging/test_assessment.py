@@ -69,7 +69,7 @@ def test_the_evidence_can_be_recomputed_from_the_summaries_it_names():
     outs = judge(strained_enterprise())
     alert = next(alert for alert in bodies(outs, ALERTS) if alert["reason"] == "escalated")
     named = [body for body in bodies(outs, SUMMARIES) if body["summary_id"] in set(alert["evidence"]["summary_ids"])]
-    since = alert["evidence"]["quality"][0]["onset"]
+    since = alert["evidence"]["quality"][0]["began"]
     weld = [
         body["counts"] for body in named if body["scope"].get("stage") == "welding" and body["period_start"] >= since
     ]
@@ -81,7 +81,7 @@ def test_the_evidence_can_be_recomputed_from_the_summaries_it_names():
     scores = [
         body["counts"]["csat"]
         for body in named
-        if body["scope"]["kind"] == "satisfaction" and body["period_start"] >= felt["onset"]
+        if body["scope"]["kind"] == "satisfaction" and body["period_start"] >= felt["began"]
     ]
     assert (felt["x"], felt["n"]) == (sum(sum(score[:2]) for score in scores), sum(map(sum, scores)))
 

@@ -9,9 +9,11 @@ import pytest
 
 from schemas.recommendation import Recommendation
 from schemas.topics import RECOMMENDATIONS
+from streams.core.charts.baseline import Baseline
 from streams.core.charts.chart import Chart, Point
-from streams.core.charts.cusum_baseline import Baseline
+from streams.core.charts.scan import Scan
 from streams.core.charts.series import ChartId
+from streams.core.charts.sums import Sums
 from streams.core.operator import Step
 from streams.core.recommendations.verification import LOOKS, Verification
 from streams.core.stats.distributions import normal_quantile
@@ -75,7 +77,8 @@ def point(period: int, x: int) -> Point:
 
 def compared(run: list[int], alarm: int, after: Iterator[int]) -> tuple[Verification, str | None]:
     """The comparison of an action after a run, whose alarm was raised in period `alarm`, and its outcome."""
-    chart = Chart(baseline=Baseline(1000, 10_000, 20, 1.0, {}, 0), onset=0, alarm_since=alarm)
+    scan = Scan(Sums(1000.0, 1000.0, 900.0, periods=20.0), side=1, onset=0, since=alarm)
+    chart = Chart(baseline=Baseline(1000, 10_000, 20, 1.0, {}, 0), scan=scan)
     chart.recent = [point(period, x) for period, x in enumerate(run)]
     comparison = Verification.begin(ChartId("s", ()), chart, "first_pass_yield", len(run))
     for period in range(len(run) + 1, len(run) + 1 + LOOKS[-1]):

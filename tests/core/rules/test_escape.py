@@ -34,7 +34,7 @@ def test_a_stage_whose_inspection_catches_less_is_told_with_numbers_that_can_be_
     assert evidence["interval"][0] > evidence["baseline"]["rate"]
     assert alert["design"]["budget_share"] == SHARES["escape"] / 2, "two stages make defects"
     assert alert["design"]["arl0_periods"] > 1_000
-    assert "CUSUM" in alert["design"]["method"]
+    assert "scan over all change points" in alert["design"]["method"]
 
 
 def test_more_defects_of_which_the_same_share_slips_through_are_no_escape():

@@ -5,13 +5,12 @@ import math
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from streams.core.judging import judge
-from streams.core.stats.binomial_scores import normal_score
-from streams.core.stats.distributions import chi_square_upper
+from streams.core.stats.count_score import count_score, student_to_normal
 from streams.core.stats.wilson import wilson_interval
 from streams.dev.olist import import_olist
 from streams.dev.replay import Replay, lines_of
@@ -49,16 +48,6 @@ CELLS = {
     "segment_low_score": ("satisfaction", ("product", "relationship")),
 }
 
-FAMILIES = {
-    "stage_first_pass": {
-        "stage_first_pass": ("stage",),
-        "product_first_pass": ("site", "product", "stage"),
-        "supplier_first_pass": ("stage", "supplier"),
-    },
-    "low_score": {"low_score": (), "segment_low_score": ("segment",)},
-}
-"""Which charts share their dispersion, and by which labels each is drawn."""
-
 
 def counted(summary: Mapping[str, Any]) -> tuple[int, int]:
     counts = summary["counts"]
@@ -95,105 +84,114 @@ def check_leg(leg: Mapping[str, Any], design: Mapping[str, Any], told: Told, nam
     base = leg["baseline"]
     known = by_period(leg, first)
     frozen = [cells for start, cells in known.items() if start < base["frozen_at"]][-base["periods"] :]
-    before = totals(frozen)
-    x0, n0 = (sum(column) for column in zip(*before.values(), strict=True))
+    cells = totals(frozen)
+    x0, n0 = (sum(column) for column in zip(*cells.values(), strict=True))
     rate = (x0 + 0.5) / (n0 + 1)
     assert (base["x"], base["n"], base["rate"]) == (x0, n0, pytest.approx(rate, abs=1e-6))
-    phi = check_dispersion(base, frozen, family(leg, first, design["baseline_periods"]))
+    assert base["dispersion"] == pytest.approx(max(1.0, squares(frozen) / (len(frozen) - 1)), abs=1e-5)
+    model = Model(cells, rate, design["prior_failures"])
+    before = check_before(leg, known, frozen, model)
 
     seen = by_period(leg, [summary for summary in first if summary["summary_id"] in named])
-    x = n = expected = cusum = 0.0
+    run = Seen()
     for row in leg["periods"]:
-        now = score(seen[row["period_start"]], before, rate, phi=phi, periods=base["periods"], design=design)
-        cusum = max(0.0, cusum + now["z"] - now.pop("k")) if row["period_start"] >= leg["onset"] else cusum
-        assert {name: row[name] for name in now} == pytest.approx(now, abs=2e-6)
-        if leg["since"] == leg["onset"]:
-            assert row["cusum"] == pytest.approx(cusum, abs=2e-5)
-        x, n, expected = x + now["x"], n + now["n"], expected + now["expected"]
-    assert (leg["x"], leg["n"], leg["expected"]) == (x, n, pytest.approx(expected, abs=1e-4))
-    assert leg["rate"] == pytest.approx(x / n, abs=1e-6)
-    assert leg["interval"] == pytest.approx(list(wilson_interval(int(x), int(n))), abs=1e-6)
+        now = model.expect(seen[row["period_start"]], row.get("rhythm", 1.0))
+        if "later" in base and (row["x"], row["n"]) != (now.x, now.n):
+            assert row["n"] < now.n, "what is new learns first, and is left out until then"
+            return
+        run = run.plus(now)
+        z = count_score(now.x, now.expected, now.variance)
+        assert (row["x"], row["n"]) == (now.x, now.n)
+        if "later" in base:
+            continue
+        assert row["expected"] == pytest.approx(leg["before"]["level"] * now.expected, rel=2e-5, abs=1e-5)
+        assert row["z"] == pytest.approx(z, abs=2e-5)
+    assert (leg["x"], leg["n"]) == (run.x, run.n)
+    assert leg["rate"] == pytest.approx(run.x / run.n, abs=1e-6)
+    assert leg["interval"] == pytest.approx(list(wilson_interval(int(run.x), int(run.n))), abs=1e-6)
+    if before is not None and leg["since"] == leg["began"]:
+        phi, freedom = leg["before"]["dispersion"], before.periods - 1
+        assert leg["score"] == pytest.approx(score(before, run, phi, freedom, design["too_small_to_matter"]), abs=2e-3)
+    assert leg["onset"]["from"] <= leg["began"] <= leg["onset"]["to"]
 
 
-def check_dispersion(base: Mapping[str, Any], frozen: Periods, of_family: list[Periods]) -> float:
-    """The χ² of the baseline, the variance between periods of all its family, and φ that follows from both."""
-    pearson, freedom, variance = spread(frozen)
-    assert (base["pearson"], base["variance"]) == pytest.approx((pearson, variance), abs=1e-5)
-    between = variance_between([spread(periods) for periods in of_family])
-    assert base["between_variance"] == pytest.approx(between, abs=1e-6)
-    if between:
-        own = 2 * freedom / (2 + 1 / variance)
-        phi = max(1.0, (own * pearson / freedom + 48 * (1 + between * variance)) / (own + 48))
-    else:
-        phi = pearson / freedom if chi_square_upper(pearson, freedom) < 0.05 else 1.0
-    assert base["dispersion"] == pytest.approx(phi, abs=1e-5)
-    assert base["farthest_z"] == (5.0 if phi > 1 else 8.0)
-    return phi
+class Seen(NamedTuple):
+    """Sums of some periods: failures, units, expected, variance, error of the mix, periods."""
+
+    x: float = 0.0
+    n: float = 0.0
+    expected: float = 0.0
+    variance: float = 0.0
+    mix: float = 0.0
+    periods: int = 0
+
+    def plus(self, other: "Seen") -> "Seen":
+        return Seen(*(a + b for a, b in zip(self, other, strict=True)))
 
 
-def spread(frozen: Periods) -> tuple[float, int, float]:
+def check_before(leg: Mapping[str, Any], known, frozen: Periods, model: "Model") -> Seen | None:
+    """The baseline and all periods judged before the onset, where no earlier alarm took some of them out."""
+    judged = [cells for start, cells in known.items() if leg["baseline"]["frozen_at"] <= start < leg["began"]]
+    if leg["before"]["periods"] != len(frozen) + len(judged) or "later" in leg["baseline"]:
+        return None
+    before = Seen()
+    for cells in [totals(frozen)]:
+        before = model.expect(cells, 1.0)._replace(periods=len(frozen), mix=0.0)
+    for cells in judged:
+        before = before.plus(model.expect(cells, 1.0))
+    peers = leg["baseline"].get("peers", {"failures": 0.0, "rate": 1.0})
+    if peers["failures"]:
+        own = model.expect(totals(frozen), 1.0)
+        worth = peers["failures"] / peers["rate"] * own.expected / own.n
+        more = Seen(peers["failures"], 0.0, worth, worth * own.variance / own.expected)
+        before = before.plus(more)
+    assert leg["before"]["x"] == pytest.approx(before.x, abs=1e-5)
+    if all("rhythm" not in row for row in leg["periods"]):
+        assert leg["before"]["expected"] == pytest.approx(before.expected, rel=1e-4)
+    return before
+
+
+def score(before: Seen, run: Seen, phi: float, freedom: int, blunt: float) -> float:
+    """What the run is against all before it: the deviance of a count whose variance is that of both sides."""
+    level = before.x / before.expected
+    own, known = (level * s.expected - level**2 * (s.expected - s.variance) for s in (run, before))
+    mean = level * run.expected
+    u = phi * (own + (run.expected / before.expected) ** 2 * known) + (level * run.mix) ** 2 + (blunt * mean) ** 2
+    z = count_score(run.x, mean, u)
+    return student_to_normal(z, freedom) if phi > 1 else z
+
+
+def squares(frozen: Periods) -> float:
     sums = [[sum(column) for column in zip(*cells.values(), strict=True)] for cells in frozen]
     rate = (sum(x for x, _ in sums) + 0.5) / (sum(n for _, n in sums) + 1)
-    chance = rate * (1 - rate)
-    pearson = sum((x - n * rate) ** 2 / (n * chance) for x, n in sums)
-    return pearson, len(sums) - 1, sum(n for _, n in sums) * chance / len(sums)
+    return sum((x - n * rate) ** 2 / (n * rate * (1 - rate)) for x, n in sums)
 
 
-def variance_between(spreads: list[tuple[float, int, float]]) -> float:
-    excess = signal = noise = 0.0
-    for pearson, freedom, variance in spreads:
-        beyond = 2 + 1 / variance
-        weight = variance / beyond
-        excess += weight * (pearson - freedom)
-        signal += weight * freedom * variance
-        noise += weight**2 * freedom * beyond
-    return excess / signal if excess > 1.6448536269514722 * math.sqrt(noise) else 0.0
+class Model:
+    """What the cells of a baseline let expect of a period."""
 
+    def __init__(self, before, rate: float, prior: float) -> None:
+        self.before, self.rate, self.prior = before, rate, prior
+        self.effects, self.units = effects_of(before, rate, prior), units_of(before)
 
-def family(leg: Mapping[str, Any], first: list[Mapping[str, Any]], periods: int) -> list[Periods]:
-    """The baselines of all charts that share their dispersion with this one, as far as they were frozen with it."""
-    series = next(members for members in FAMILIES.values() if leg["chart"] in members)
-    found = []
-    for chart, names in series.items():
-        scopes = (summary["scope"] for summary in first if summary["scope"]["kind"] == CELLS[chart][0])
-        groups = {tuple(scope.get(name, "") for name in names) for scope in scopes}
-        for labels in groups:
-            if all(labels):
-                known = by_period({"chart": chart, "labels": dict(zip(names, labels, strict=True))}, first)
-                learned = dict(list(known.items())[:periods])
-                if len(learned) == periods and max(learned) < leg["baseline"]["frozen_at"]:
-                    found.append(list(learned.values()))
-    return found
-
-
-def score(cells, before, rate, *, phi, periods, design) -> dict[str, float]:
-    """One period: x, n, expected and z, and the reference value k with what volume and the smallest shift add."""
-    prior = design["prior_failures"]
-    effects, units = effects_of(before, rate, prior), units_of(before)
-    n, all_units = sum(of for _, of in cells.values()), sum(of for _, of in before.values())
-    x = expected = variance = own = 0.0
-    moved: dict[tuple[int, str], float] = {}
-    for cell, (failed, of) in cells.items():
-        x0, n0 = before.get(cell, (0, 0))
-        likely = rate * math.prod(effects.get(label, 1.0) for label in enumerate(cell))
-        weight = n0 + prior / min(0.9, likely)
-        its = (x0 + prior) / weight
-        more = of - n * n0 / all_units
-        x, expected, variance = x + failed, expected + of * its, variance + of * its * (1 - its)
-        own += more**2 * its * (1 - its) * n0 / weight**2
-        for label in enumerate(cell):
-            moved[label] = moved.get(label, 0.0) + more * (1 - n0 / weight)
-    mean = expected / n
-    labels = sum(by**2 / (units.get(label, 0) + prior / rate) for label, by in moved.items())
-    doubt = own + mean * (1 - mean) * (n * n / all_units + labels)
-    spread = math.sqrt(phi * variance)
-    few = variance < 25
-    z = normal_score(int(x), int(n), expected / n, phi) if few else (x - expected) / spread
-    z = min(5.0 if phi > 1 else 8.0, z)
-    shift = expected * (1 - expected / n) * (design["smallest_odds_ratio"] - 1) / spread
-    grown = max(0.0, math.sqrt(doubt / variance) - 1 / math.sqrt(periods)) / math.sqrt(phi)
-    k = max(design["k"], shift / 2) + design["doubt"] * grown
-    return {"x": x, "n": n, "expected": expected, "z": z, "k": k}
+    def expect(self, cells, rhythm: float) -> Seen:
+        n, all_units = sum(of for _, of in cells.values()), sum(of for _, of in self.before.values())
+        x = expected = variance = own = 0.0
+        moved: dict[tuple[int, str], float] = {}
+        for cell, (failed, of) in cells.items():
+            x0, n0 = self.before.get(cell, (0, 0))
+            likely = self.rate * math.prod(self.effects.get(label, 1.0) for label in enumerate(cell))
+            weight = n0 + self.prior / min(0.9, likely)
+            its = (x0 + self.prior) / weight
+            more = of - n * n0 / all_units
+            x, expected, variance = x + failed, expected + of * its, variance + of * its * (1 - its)
+            own += more**2 * its * (1 - its) * n0 / weight**2
+            for label in enumerate(cell):
+                moved[label] = moved.get(label, 0.0) + more * (1 - n0 / weight)
+        mean = expected / n
+        labels = sum(by**2 / (self.units.get(label, 0) + self.prior / self.rate) for label, by in moved.items())
+        mix = math.sqrt(own + mean * (1 - mean) * labels)
+        return Seen(x, n, expected * rhythm, variance * rhythm, mix, 1)
 
 
 def units_of(before) -> dict[tuple[int, str], int]:

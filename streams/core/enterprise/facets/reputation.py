@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from streams.core.charts.chart import Chart
-from streams.core.charts.design import Design
+from streams.core.charts.chart import Chart, Design
+from streams.core.charts.charts import Budget, learned_periods
+from streams.core.charts.former import scanned
+from streams.core.charts.scan import Limits
 from streams.core.charts.series import Cells
 from streams.core.closed.closing import SATISFACTION
 from streams.core.enterprise.facets.facet import Moment
@@ -72,7 +74,8 @@ class Reputation:
     """The chart, the sums of the baseline, and the last KEPT_BLOCKS blocks, oldest first."""
 
     name: ClassVar[str] = "reputation"
-    FORMAT: ClassVar[Format] = Format("reputation")
+    FORMAT: ClassVar[Format] = Format("reputation", 2, {1: lambda data: [scanned(data[0]), *data[1:]]})
+    """Version 2 holds the chart that scans."""
 
     def __init__(self, settings: JudgingSettings) -> None:
         self.block = settings.block
@@ -107,15 +110,14 @@ class Reputation:
     def _learn(self, moment: Moment, parts: Parts, cells: Cells) -> None:
         self.baseline.add(parts.dump())
         if parts.voices:
-            self.chart.observe(moment.period, cells, self.design(moment.charts.budget.arl0(SERIES, 1), moment.settings))
+            self.chart.observe(moment.period, cells, self.design(moment.charts.budget, moment.settings))
 
     def _end(self, moment: Moment) -> None:
         first = moment.period + 1 - self.block
         ended, self._running = self._running, Running()
         self.blocks = [*self.blocks[1 - KEPT_BLOCKS :], (first, ended.parts)]
         if ended.parts.voices:
-            design = self.design(moment.charts.budget.arl0(SERIES, 1), moment.settings)
-            self.chart.observe(first, ended.cells, design)
+            self.chart.observe(first, ended.cells, self.design(moment.charts.budget, moment.settings))
 
     def _persist(self, moment: Moment) -> None:
         """Suffering is said from four bad weeks on, not while satisfaction's own alarm is younger than that; what
@@ -129,9 +131,10 @@ class Reputation:
             if moment.period + 1 - self.chart.onset >= self.persistent and not young:
                 self.suffers_since = moment.period
 
-    def design(self, arl0_periods: float, settings: JudgingSettings) -> Design:
-        """The chart's design: it is observed once a block; one experience is told by several voices."""
-        return Design(arl0_periods / self.block, settings.baseline_periods, clustered=True)
+    def design(self, budget: Budget, settings: JudgingSettings) -> Design:
+        """The chart's design: it is observed once a block."""
+        limits = Limits(*(arl0 / self.block for arl0 in budget.limits(SERIES, 1)))
+        return Design(limits, learned_periods(settings.calendar, settings.baseline_periods))
 
     def last(self, blocks: int) -> Parts:
         """The sums of the last so many blocks."""
