@@ -7,7 +7,7 @@ import pytest
 from schemas.vocabulary import ACTION_CODES
 from schemas.vocabulary import RULES as LISTED
 from streams.core.alerts.inhibition import INHIBITIONS, RELATIONS
-from streams.core.concerns import CONCERNS, SERIES, SHARES
+from streams.core.concerns import CONCERNS, SHARES
 from streams.core.concerns.concern import Concern, Relation, Silence
 from streams.core.recommendations import ACTIONS
 from streams.core.rules import OWN, RULES

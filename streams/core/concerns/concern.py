@@ -38,7 +38,7 @@ class Silence(StrEnum):
 class Words:
     """What an alert of a chart says: templates with the numbers and labels of the chart.
 
-    {x} {n} {rate} {expected} {since} {onset}, each label by its name, and {of}: " of pump" where the chart is one of a
+    {x} {n} {rate} {expected} {since}, each label by its name, and {of}: " of pump" where the chart is one of a
     product, nothing where it is of all.
     """
 

@@ -32,7 +32,7 @@ EXPECTATION_GAP = Concern(
     silent=Silence.AFTERMATH,
     words=Words(
         "Customers{of} expect more than they find, though their requirements are met",
-        "In {x} of {n} answers ({rate}) since {onset} the requirement was met and less was perceived than expected, "
+        "In {x} of {n} answers ({rate}) since {since} the requirement was met and less was perceived than expected, "
         "where {expected} such answers were expected. Either the requirements are the wrong ones, or more was promised "
         "than they ask for.",
     ),

@@ -27,7 +27,7 @@ RELATIONSHIP_AT_RISK = Concern(
     charted=(FALLEN,),
     words=Words(
         "More {relationship} customers than before are at risk of being lost",
-        "{x} of {n} {relationship} customers heard of since {onset} ({rate}) fell: bad experiences outweigh the good "
+        "{x} of {n} {relationship} customers heard of since {since} ({rate}) fell: bad experiences outweigh the good "
         "ones now, or they left. {expected} were expected. {at_risk} of {known} {relationship} customers are at "
         "risk now.",
     ),

@@ -22,7 +22,7 @@ REQUIREMENT_GAP = Concern(
     silent=Silence.AFTERMATH,
     words=Words(
         "Customers{of} find more requirements unmet than before",
-        "In {x} of {n} answers ({rate}) since {onset} a requirement was not met, where {expected} were expected from "
+        "In {x} of {n} answers ({rate}) since {since} a requirement was not met, where {expected} were expected from "
         "the same products and customers.",
     ),
     echo_of=(Echo("growth_strain", Relation.FELT), Echo("requirement_gap", Relation.PART)),

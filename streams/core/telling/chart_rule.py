@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId, Labels
 from streams.core.concerns.concern import Concern
@@ -43,7 +42,7 @@ def chart_findings(
 
 def _finding(view: View, concern: Concern, identity: ChartId, chart: Chart, evidence: Evidence) -> Finding:
     onset = chart.onset if chart.onset is not None else view.period
-    named = _named(evidence, identity.labels, rfc3339(view.settings.calendar.start(onset)))
+    named = _named(evidence, identity.labels)
     words = concern.words
     assert words is not None, f"the concern {concern.rule} has no words: give it some, or a file in streams/core/rules"
     return Finding(
@@ -58,11 +57,12 @@ def _finding(view: View, concern: Concern, identity: ChartId, chart: Chart, evid
     )
 
 
-def _named(evidence: Evidence, labels: Labels, onset: str) -> dict[str, Any]:
+def _named(evidence: Evidence, labels: Labels) -> dict[str, Any]:
     """What words may name."""
     numbers = {name: value for name, value in evidence.items() if isinstance(value, int)}
     rate, expected = per_cent(evidence.get("rate", 0.0)), f"{evidence['expected']:.0f}"
-    days = {"since": evidence["since"][:10], "onset": onset[:10]}
+    since = evidence["since"][:10]
+    days = {"since": since}
     return {**numbers, **days, "rate": rate, "expected": expected, "of": _of(labels), **dict(labels)}
 
 
