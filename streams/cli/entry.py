@@ -1,4 +1,5 @@
-"""From the words after `andon` to a command and its exit code: 0 done, 1 failed, 2 misused, 130 or 143 stopped.
+"""From the words after `andon` to a command and its exit code: 0 done, 1 failed, 2 misused, 3 done but much was left
+out, 130 or 143 stopped.
 
 Whatever can be expected to go wrong ends as one line on stderr. ANDON_DEBUG=1 shows the traceback instead.
 """

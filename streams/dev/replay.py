@@ -21,11 +21,13 @@ from schemas.codec import Rejected, read
 from schemas.partitioning import partition_for
 from schemas.times import to_millis
 from schemas.topics import ACTIONS, FEEDBACK, INPUTS, OUTPUTS, STAGE_EVENTS, Topic
+from streams.core.counting.shard import CountingShard
 from streams.core.joining.forwarding import watermarks
 from streams.core.notes import ID_CONFLICT
 from streams.core.operator import Arrival, Operator, Out, Refusal, Returned, Shard, Step
 from streams.dev.blocks import Dealt, Said
-from streams.runtime.clients.log_lines import LogError, LogLine, log_line, read_log
+from streams.runtime.clients.log_lines import LogError, LogLine, log_line
+from streams.runtime.clients.log_order import read_in_order
 from streams.runtime.clients.message_key import message_key, spread
 from streams.settings import Settings
 from streams.topology import operators
@@ -109,7 +111,12 @@ class Replay:
             self._send(outs)
 
     def end(self) -> None:
-        """Tells everybody who waits that every source partition has been read to its end."""
+        """Sends the amendments that wait for the next closing, and tells everybody who waits that every source
+        partition has been read to its end.
+        """
+        for shard in list(self.shards.values()):
+            if isinstance(shard, CountingShard):
+                self._send(shard.amendments())
         self._tell_idle()
 
     def _tell_idle(self) -> None:
@@ -172,10 +179,14 @@ class Replay:
 
 
 def replay(
-    paths: Sequence[Path], out: Path, settings: Settings, progress: Callable[[int], None] | None = None
+    paths: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+    bad: list[str] | None = None,
 ) -> dict[str, int]:
-    """Replays the logs into files of `out`, one an output topic, and returns the account of what went in and came
-    out.
+    """Replays the logs, in the order of their events, into files of `out`, one an output topic, and returns the account
+    of what went in and came out. Lines that are no messages are left out, and told in `bad`, where that is given.
     """
     names = [*(_name(topic) for topic in OUTPUTS), "rejected"]
     out.mkdir(parents=True, exist_ok=True)
@@ -186,7 +197,7 @@ def replay(
         }
         run = Replay(operators(settings.core()), settings.partitions, lambda name, value: _append(files[name], value))
         done = 0
-        lines = read_log(paths)
+        lines = _of_inputs(read_in_order(paths, bad), bad)
         while block := list(islice(lines, BLOCK_LINES)):
             run.feed(block)
             done += len(block)
@@ -195,6 +206,19 @@ def replay(
         run.end()
     fields = ("published", "counted", "rejected", "late", "duplicates", "id_conflicts", *names[:-1])
     return {name: run.account[name] for name in fields}
+
+
+def _of_inputs(lines: Iterable[LogLine], bad: list[str] | None) -> Iterator[LogLine]:
+    """The lines of input topics; one of another topic is bad as well."""
+    for line in lines:
+        try:
+            _input(line)
+        except LogError as error:
+            if bad is None:
+                raise
+            bad.append(str(error))
+            continue
+        yield line
 
 
 def _read(topic: Topic[Any], line: LogLine, offset: int) -> tuple[Arrival | None, Refusal | None]:

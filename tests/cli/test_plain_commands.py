@@ -28,7 +28,8 @@ def test_a_replay_accounts_for_every_line_and_writes_its_results(andon: "Andon",
     result = andon("replay", log, "--out", tmp_path / "out", "--period", "P7D", "--json")
 
     account = result.json
-    assert result.code == 0
+    assert result.code == 3
+    assert "done, but 100.0% of 3 rows were late or left out (3 rejected)" in result.err.splitlines()[-1]
     assert (account["published"], account["rejected"], account["counted"]) == (3, 3, 0)
     assert len((tmp_path / "out" / "rejected.jsonl").read_text().splitlines()) == 3
 

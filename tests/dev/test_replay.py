@@ -1,6 +1,7 @@
 """A log through the operators without a broker: the same bytes each time, nothing lost, and the right story told."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -177,3 +178,57 @@ def test_olists_late_spring_deliveries_are_not_growth(olist):
     assert [alert["reason"] for alert in spring] == ["opened", "resolved"]
     assert {alert["evidence"]["verdict"] for alert in spring} <= {"not_growth", "cannot_tell"}
     assert spring[1]["ends_at"] > "2018-04-23"
+
+
+def rows(first: int, count: int, day: float = 0.0) -> list[dict]:
+    """Good rows, four a day."""
+    moments = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=day + number / 4) for number in range(count)]
+    common = {"site": "north", "product": "valve", "stage": "welding", "inspected": 20, "defective": 1}
+    return [
+        {
+            "topic": "quality.stage-events.v1",
+            "value": {"event_id": f"s{first + number}", "occurred_at": at.isoformat(), **common},
+        }
+        for number, at in enumerate(moments)
+    ]
+
+
+def accounted(folder: Path, *logs: list[dict], bad: list[str] | None = None) -> dict:
+    paths = [folder / f"{number}.jsonl" for number in range(len(logs))]
+    for path, log in zip(paths, logs, strict=True):
+        write_log(log, path)
+    return replay(paths, folder / "out", Settings.load(), bad=bad)
+
+
+def test_a_log_whose_newest_rows_come_first_gives_what_the_same_rows_in_order_give(tmp_path):
+    straight, turned = tmp_path / "a", tmp_path / "b"
+    for folder in (straight, turned):
+        folder.mkdir()
+    account = accounted(straight, rows(0, 200))
+
+    assert accounted(turned, rows(0, 200)[::-1]) == account
+    assert (account["counted"], account["late"], account["rejected"]) == (200, 0, 0)
+    assert (straight / "out/summaries.jsonl").read_bytes() == (turned / "out/summaries.jsonl").read_bytes()
+
+
+def test_two_files_of_the_same_days_are_read_side_by_side(tmp_path):
+    account = accounted(tmp_path, rows(0, 200), rows(1_000, 200))
+
+    assert (account["counted"], account["late"]) == (400, 0)
+
+
+def test_what_came_late_is_in_a_summary_at_the_end_of_a_log(tmp_path):
+    late = rows(1_000, 1, day=40.0)
+    accounted(tmp_path, [*rows(0, 200), *late])
+
+    told = [json.loads(line) for line in (tmp_path / "out/summaries.jsonl").read_text().splitlines()]
+    amended = [each for each in told if each["scope"]["kind"] == "stage" and each["late_count"]]
+    assert [(each["period_start"][:10], each["counts"]["inspected"]) for each in amended] == [("2026-02-14", 100)]
+
+
+def test_lines_of_no_input_topic_can_be_skipped(tmp_path):
+    bad: list[str] = []
+    account = accounted(tmp_path, [*rows(0, 8), {"topic": "quality.alerts.v1", "value": {}}], bad=bad)
+
+    assert account["published"] == 8
+    assert len(bad) == 1

@@ -14,7 +14,7 @@ from streams.dev.event_log import write_log
 from streams.dev.olist import import_olist
 from streams.dev.replay import replay
 from streams.runtime.clients.admin import ensure_topics
-from streams.runtime.clients.log_lines import read_log
+from streams.runtime.clients.log_order import read_in_order
 from streams.runtime.clients.publish import publish
 from streams.settings import Settings
 from tests.e2e.worker_process import WorkerProcess, bodies, run
@@ -47,7 +47,7 @@ def test_the_worker_and_the_replay_say_the_same_of_olist(kafka: str, prefix: str
     lines = write_log(import_olist(shared_data / "olist"), log)
     account = replay([log], tmp_path / "replayed", settings)
     run(ensure_topics(settings))
-    assert run(publish(read_log([log]), settings)).total == lines == account["counted"]
+    assert run(publish(read_in_order([log]), settings)).total == lines == account["counted"]
 
     worker = WorkerProcess.start(settings, tmp_path / "worker.log")
     try:

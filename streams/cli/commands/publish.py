@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.cli.log_account import SkipBad, tell_skipped
 from streams.cli.options import Json, LogFiles, Set, load_settings
 from streams.cli.output import complain, lines_of, print_counts, print_json, progress
 from streams.cli.running import run
@@ -15,16 +16,20 @@ if TYPE_CHECKING:
 def publish(
     files: LogFiles,
     rate: Annotated[float | None, typer.Option(min=0.1, help="Messages a second, at most.")] = None,
+    skip_bad: SkipBad = False,
     json: Json = False,
     set_: Set = None,
 ) -> int:
-    """Publish JSONL logs, in their order."""
+    """Publish JSONL logs, in the order of their events."""
     settings = load_settings(set_)
-    from streams.runtime.clients.log_lines import read_log
+    from streams.runtime.clients.log_order import read_in_order
     from streams.runtime.clients.publish import publish as publish_lines
 
+    bad: list[str] | None = [] if skip_bad else None
     with progress("publishing", lines_of(files)) as on_progress:
-        published = run(publish_lines(read_log(files), settings, rate=rate, on_progress=on_progress))
+        lines = read_in_order(files, bad)
+        published = run(publish_lines(lines, settings, rate=rate, on_progress=on_progress))
+    tell_skipped(bad or [])
     return tell_published(published, json)
 
 

@@ -108,17 +108,24 @@ class CountingShard(Generic[K, T]):
         if through is None:
             return []
         self.weights.forget(through)
-        entries = self.book.close(after, through)
+        outs = self._closings(after, through, now)
+        outs += self._forwarded(now)
+        return outs + watermarks(self.sinks, self.source, through, now)
+
+    def amendments(self) -> list[Out]:
+        """What came late and waits for the next closing: at the end of a log there is none."""
+        closed = self.clock.closed
+        return [] if closed is None else self._closings(closed, closed, self.clock.stream_time or 0)
+
+    def _closings(self, after: int, through: int, now: int) -> list[Out]:
         tallies = [
             ClosedTally(self.kind, period, key, entry.revision, entry.late, entry.tally.dump())
-            for period, key, entry in entries
+            for period, key, entry in self.book.close(after, through)
         ]
-        outs = [
+        return [
             Out(CLOSINGS, enterprise, encode_closing(Closing(self.source, batch)), enterprise, now)
             for enterprise, batch in batches(tallies)
         ]
-        outs += self._forwarded(now)
-        return outs + watermarks(self.sinks, self.source, through, now)
 
     def _forwarded(self, now: int) -> list[Out]:
         return [out for forwarder in self.forwarders for out in forwarder.flush(now)]

@@ -6,10 +6,8 @@ lone surrogates, Python's surrogateescape). A null is a tombstone.
 """
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
@@ -33,15 +31,6 @@ class LogLine:
     received_ms: int | None
     raw: bytes | None
     where: str = ""
-
-
-def read_log(paths: Iterable[Path]) -> Iterator[LogLine]:
-    """Every line of the files, in order; a line that is no message is a LogError."""
-    for path in paths:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield parse_line(line, f"{path}:{number}")
 
 
 def parse_line(line: bytes | str, where: str) -> LogLine:

@@ -1,10 +1,8 @@
 """A log's lines become messages, and what is no line is told with its place."""
 
-from pathlib import Path
-
 import pytest
 
-from streams.runtime.clients.log_lines import LogError, LogLine, parse_line, read_log
+from streams.runtime.clients.log_lines import LogError, LogLine, parse_line
 
 RECEIVED_MS = 1_767_600_000_250
 
@@ -56,21 +54,3 @@ def test_what_is_no_log_line_is_told_with_its_place(text: str, told: str) -> Non
         parse_line(text, "here:1")
 
     assert str(error.value).startswith(told)
-
-
-def test_files_are_read_in_order_and_empty_lines_are_skipped(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
-    first.write_text('{"topic": "t", "value": {"n": 1}}\n\n{"topic": "t", "value": {"n": 2}}')
-    second.write_text('\n{"topic": "t", "value": {"n": 3}}\n')
-
-    lines = [(line.value["n"], line.where) for line in read_log([first, second])]
-
-    assert lines == [(1, f"{first}:1"), (2, f"{first}:3"), (3, f"{second}:2")]
-
-
-def test_the_place_of_a_bad_line_is_its_file_and_number(tmp_path: Path) -> None:
-    log = tmp_path / "log.jsonl"
-    log.write_bytes(b'{"topic": "t", "value": {}}\n\xff\xfe\n')
-
-    with pytest.raises(LogError, match=rf"{log}:2: not JSON"):
-        list(read_log([log]))
