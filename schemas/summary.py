@@ -28,6 +28,10 @@ class StageScope(WireModel):
     """The production stage."""
     supplier: Label | None = None
     """Who supplied the inspected parts."""
+    product_type: Label | None = None
+    """The kind of product."""
+    value_class: Label | None = None
+    """The class of value it is sold in."""
 
 
 class SatisfactionScope(WireModel):
@@ -43,6 +47,10 @@ class SatisfactionScope(WireModel):
     """What they spoke about."""
     relationship: Relationship | None = None
     """Whether they were new or existing customers."""
+    product_type: Label | None = None
+    """The kind of product."""
+    value_class: Label | None = None
+    """The class of value it is sold in."""
 
 
 class EnterpriseScope(WireModel):

@@ -1,6 +1,5 @@
 """Real reviews meet the deliveries they judge: the table of the delivered orders, and low scores by days late."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from schemas.partitioning import partition_for
 from schemas.times import rfc3339
-from streams.core.closed.closing import ClosedTally
+from streams.core.closed.closing import decode_closing
 from streams.core.judging.operator import Assessment
 from streams.core.stats.odds_ratio import odds_ratio
 from streams.core.tallies.links import LinkTally
@@ -29,9 +28,8 @@ def delivery(shared_data: Path) -> LinkTally:
     counted = LinkTally()
 
     def take(_: str, value: bytes) -> None:
-        for row in json.loads(value).get("tallies", ()):
-            tally = ClosedTally(*row)
-            if tally.kind == "links" and tally.key[1] == "delivery":
+        for tally in decode_closing(value).tallies:
+            if tally.kind == "links" and tally.key.stage == "delivery":
                 counted.merge(LinkTally.load(tally.counts))
 
     settings = Settings.load({"period": "P7D", "partitions": PARTITIONS})

@@ -42,8 +42,8 @@ FIELDS = {
     "action_code? until? note?",
     PeriodSummary: "summary_id enterprise period_start period_end scope counts late_count revision verdict? legs? "
     "relationships?",
-    StageScope: "kind site line? product stage supplier?",
-    SatisfactionScope: "kind product segment? need? relationship?",
+    StageScope: "kind site line? product stage supplier? product_type? value_class?",
+    SatisfactionScope: "kind product segment? need? relationship? product_type? value_class?",
     EnterpriseScope: "kind",
     StageCounts: "inspected first_inspected first_passed defective scrapped defects origins failed_by "
     "severities measurements",

@@ -7,17 +7,33 @@ it knows at an offset is the same on every run.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from streams.core.operator import Origin
 from streams.core.snapshot import compact
+from streams.core.tallies.links import LinkKey
+from streams.core.tallies.relationship import RelationshipKey
+from streams.core.tallies.satisfaction import SatisfactionKey
+from streams.core.tallies.scope import load_scope, pairs
+from streams.core.tallies.stage import StageKey
 
 STAGE = "stage"
 SATISFACTION = "satisfaction"
 LINKS = "links"
 RELATIONSHIP = "relationship"
+
+VERSION = 2
+"""Of the internal messages. 2: scopes are written by the names of their labels; 1 said no version."""
+
+SCOPES: Mapping[str, type[Any]] = {
+    STAGE: StageKey,
+    SATISFACTION: SatisfactionKey,
+    LINKS: LinkKey,
+    RELATIONSHIP: RelationshipKey,
+}
+"""Kind of a tally to the labels of its scope."""
 
 MAX_TALLIES = 200
 """Tallies a message carries at the most (some 60 KB); one with many codes or measurements weighs as several."""
@@ -30,7 +46,8 @@ class ClosedTally(NamedTuple):
 
     kind: str
     period: int
-    key: tuple[str, ...]
+    key: Any
+    """The labels of its scope: a named tuple, or what an older release wrote."""
     revision: int
     late: int
     counts: Any
@@ -54,9 +71,9 @@ class Closing:
 
 def encode_closing(closing: Closing) -> bytes:
     """Compact JSON; equal closings are equal bytes."""
-    body: dict[str, Any] = {"source": closing.source}
+    body: dict[str, Any] = {"v": VERSION, "source": closing.source}
     if closing.tallies:
-        body["tallies"] = [list(tally) for tally in closing.tallies]
+        body["tallies"] = [_dump_tally(tally) for tally in closing.tallies]
     if closing.closed is not None:
         body["closed"] = closing.closed
     if closing.idle:
@@ -71,10 +88,8 @@ def encode_closing(closing: Closing) -> bytes:
 def decode_closing(raw: bytes) -> Closing:
     """The inverse of `encode_closing`; raises ValueError, KeyError or TypeError on anything else."""
     body = json.loads(raw)
-    tallies = [
-        ClosedTally(kind, period, tuple(key), revision, late, counts)
-        for kind, period, key, revision, late, counts in body.get("tallies", ())
-    ]
+    check_version(body)
+    tallies = [_load_tally(tally) for tally in body.get("tallies", ())]
     origin = body.get("origin")
     return Closing(
         body["source"],
@@ -84,6 +99,25 @@ def decode_closing(raw: bytes) -> Closing:
         body.get("action"),
         None if origin is None else _load_origin(origin),
     )
+
+
+def check_version(body: Mapping[str, Any]) -> None:
+    """Raises ValueError for a message of a newer release; those of 0.1 say no version."""
+    version = body.get("v", 1)
+    if not 1 <= version <= VERSION:
+        known = f"this release reads up to {VERSION}"
+        msg = f"an internal message has version {version}; {known}: run the release that wrote it"
+        raise ValueError(msg)
+
+
+def _dump_tally(tally: ClosedTally) -> list[Any]:
+    key = tally.key if hasattr(tally.key, "_fields") else load_scope(SCOPES[tally.kind], tally.key)
+    return [tally.kind, tally.period, pairs(key), *tally[3:]]
+
+
+def _load_tally(data: Any) -> ClosedTally:
+    kind, period, key, revision, late, counts = data
+    return ClosedTally(kind, period, load_scope(SCOPES[kind], key), revision, late, counts)
 
 
 def _dump_origin(origin: Origin) -> Any:

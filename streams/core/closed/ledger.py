@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from streams.core.closed.closing import ClosedTally
 from streams.core.closed.kinds import KINDS
 from streams.core.snapshot import Format, compact
+from streams.core.tallies.scope import scope_text
 
 FORMAT = Format("closed-tally", 3, {1: lambda data: data, 2: lambda data: data})
 """Version 2 holds more counts of feedback, version 3 failed units by code, severities, lots and attributes; a tally
@@ -55,6 +56,8 @@ class Ledger:
     periods: dict[int, dict[ScopeId, dict[str, Part]]] = field(default_factory=dict)
     dirty: dict[ScopeId, None] = field(default_factory=dict)
     gone: list[ScopeId] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+    """Names under which an older release wrote: deleted with the next changes, where their values are written anew."""
     merged: dict[ScopeId, Tally | None] = field(default_factory=dict)
     merged_before: dict[ScopeId, Tally | None] = field(default_factory=dict)
     """What was asked for in the period before: alarms read the same periods again and again."""
@@ -132,6 +135,8 @@ class Ledger:
 
     def changes(self) -> Iterator[tuple[str, bytes | None]]:
         """The scopes changed since the last call."""
+        for name in self.renamed:
+            yield name, None
         for scope in self.gone:
             yield _name(scope), None
         for scope in self.dirty:
@@ -139,27 +144,30 @@ class Ledger:
             yield _name(scope), FORMAT.wrap(f"{{{parts}}}")
         self.gone.clear()
         self.dirty.clear()
+        self.renamed.clear()
 
     def load(self, name: str, data: Any) -> None:
         """One stored scope; `name` is its key without PREFIX."""
         period, kind, key = name.split("/", 2)
         scope = ScopeId(int(period), kind, KINDS[kind].key(json.loads(key)))
         self._open(scope).update({source: Part(*part) for source, part in data.items()})
+        if _name(scope) != PREFIX + name:
+            self.renamed.append(PREFIX + name)
+            self.dirty[scope] = None
 
 
 def _name(scope: ScopeId) -> str:
-    return f"{PREFIX}{scope.period}/{scope.kind}/{_key_text(scope.key)}"
+    return f"{PREFIX}{scope.period}/{scope.kind}/{scope_text(scope.key)}"
 
 
-_key_text = lru_cache(maxsize=65_536)(compact)
-"""The keys of one period are those of the next."""
+_source_text = lru_cache(maxsize=4_096)(compact)
 
 
 def _entry(source: str, part: Part) -> str:
     """`source: [first, revision, late, counts]` in compact JSON; what was never amended is encoded once."""
     counts = compact(part.counts)
     first = counts if part.first is part.counts else compact(part.first)
-    return f"{_key_text(source)}:[{first},{part.revision},{part.late},{counts}]"
+    return f"{_source_text(source)}:[{first},{part.revision},{part.late},{counts}]"
 
 
 def _sum(kind: str, counts: Iterator[Any]) -> Tally | None:

@@ -13,6 +13,7 @@ from streams.core.periods import Calendar
 from streams.core.tallies.failed_by import GRAVITY
 from streams.core.tallies.measured import MeasuredTally
 from streams.core.tallies.satisfaction import EFFECTS, QUADRANTS, SatisfactionTally
+from streams.core.tallies.scope import identity_parts
 from streams.core.tallies.stage import StageTally
 
 
@@ -58,7 +59,8 @@ class Known(NamedTuple):
 def _known(kind: str, key: tuple[str, ...]) -> Known:
     named = typed_key(ScopeId(0, kind, key))._asdict() if kind in KINDS else {}
     labels = {name: value for name, value in named.items() if value and name != "enterprise"}
-    return Known(encode_body({"kind": kind, **labels}), content_text(kind, *key))
+    parts = identity_parts(typed_key(ScopeId(0, kind, key))) if kind in KINDS else key
+    return Known(encode_body({"kind": kind, **labels}), content_text(kind, *parts))
 
 
 @lru_cache(maxsize=1024)

@@ -6,11 +6,12 @@ MAX_SCOPES scopes a period; what goes beyond is counted under OTHER or as too la
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from streams.core.snapshot import Format, compact
+from streams.core.snapshot import Format
+from streams.core.tallies.scope import load_scope, overflow, scope_text
 from streams.core.tallies.stage import OTHER
 
 FORMAT = Format("tally", 3, {1: lambda data: data, 2: lambda data: data})
@@ -52,12 +53,14 @@ class Book(Generic[K, T]):
 
     new: Callable[[], T]
     load_tally: Callable[[Any], T]
-    load_key: Callable[[Sequence[str]], K]
+    key_type: type[K]
     keep: int
     periods: dict[int, dict[K, Entry[T]]] = field(default_factory=dict)
     dirty: dict[tuple[int, K], None] = field(default_factory=dict)
     amended: dict[tuple[int, K], None] = field(default_factory=dict)
     gone: list[tuple[int, K]] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+    """Names under which an older release wrote: deleted with the next changes, where their values are written anew."""
 
     def open(self, period: int, key: K) -> Entry[T]:
         """The entry to count into, made when it is missing."""
@@ -83,7 +86,7 @@ class Book(Generic[K, T]):
     def _admitted(self, scopes: dict[K, Entry[T]], key: K) -> K:
         if key in scopes or len(scopes) < MAX_SCOPES:
             return key
-        return self.load_key([key[0], *(OTHER for _ in key[1:])])
+        return overflow(self.key_type, key, OTHER)
 
     def close(self, after: int, through: int) -> list[tuple[int, K, Entry[T]]]:
         """Amended entries first, then those of the periods after `after` up to `through`, each in order of period and
@@ -120,24 +123,29 @@ class Book(Generic[K, T]):
 
     def changes(self) -> dict[str, bytes | None]:
         """The entries changed since the last call."""
-        changed: dict[str, bytes | None] = {_name(period, key): None for period, key in self.gone}
+        changed: dict[str, bytes | None] = dict.fromkeys(self.renamed)
+        changed |= {_name(period, key): None for period, key in self.gone}
         for period, key in self.dirty:
             entry = self.periods[period][key]
             waiting = int((period, key) in self.amended)
             changed[_name(period, key)] = FORMAT.dump([entry.revision, entry.late, waiting, entry.tally.dump()])
         self.dirty.clear()
         self.gone.clear()
+        self.renamed.clear()
         return changed
 
     def load(self, name: str, data: Any) -> None:
         """One stored entry; `name` is its key without PREFIX."""
         period_text, key_text = name.split("/", 1)
-        period, key = int(period_text), self.load_key(json.loads(key_text))
+        period, key = int(period_text), load_scope(self.key_type, json.loads(key_text))
         revision, late, waiting, tally = data
         self.periods.setdefault(period, {})[key] = Entry(self.load_tally(tally), revision, late)
         if waiting:
             self.amended[period, key] = None
+        if _name(period, key) != PREFIX + name:
+            self.renamed.append(PREFIX + name)
+            self.dirty[period, key] = None
 
 
-def _name(period: int, key: Sequence[str]) -> str:
-    return f"{PREFIX}{period}/{compact(key)}"
+def _name(period: int, key: Any) -> str:
+    return f"{PREFIX}{period}/{scope_text(key)}"

@@ -34,7 +34,7 @@ class Defects:
             self.settings,
             source=f"{self.source.stem}/{partition}",
             kind=STAGE,
-            book=Book(StageTally, StageTally.load, StageKey._make, self.settings.keep_periods),
+            book=Book(StageTally, StageTally.load, StageKey, self.settings.keep_periods),
             key_of=stage_key,
             sender_of=_sender,
             count=_count,

@@ -35,7 +35,7 @@ class Satisfaction:
             self.settings,
             source=f"{self.source.stem}/{partition}",
             kind=SATISFACTION,
-            book=Book(SatisfactionTally, SatisfactionTally.load, SatisfactionKey._make, self.settings.keep_periods),
+            book=Book(SatisfactionTally, SatisfactionTally.load, SatisfactionKey, self.settings.keep_periods),
             key_of=satisfaction_key,
             sender_of=_sender,
             count=_count,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from streams.core.closed.closing import Closing, encode_closing
+from streams.core.closed.closing import VERSION, Closing, check_version, encode_closing
 from streams.core.snapshot import compact
 
 Record = list[Any]
@@ -55,7 +55,7 @@ def encode_records(source: str, period: int, records: Sequence[Record]) -> Itera
         yield from encode_records(source, period, records[:half])
         yield from encode_records(source, period, records[half:])
         return
-    head = compact({"source": source, "records": [period, records[0][-1], records[-1][-1], len(records)]})
+    head = compact({"v": VERSION, "source": source, "records": [period, records[0][-1], records[-1][-1], len(records)]})
     yield head.encode() + b"\n" + body
 
 
@@ -75,6 +75,7 @@ def decode_forwarded(raw: bytes) -> Forwarded:
     """The inverse of both; raises ValueError, KeyError or TypeError on anything else."""
     head, _, body = raw.partition(b"\n")
     told = json.loads(head)
+    check_version(told)
     if "records" not in told:
         return Forwarded(told["source"], closed=told.get("closed"), idle=told.get("idle", False))
     period, first, last, count = told["records"]

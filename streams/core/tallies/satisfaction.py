@@ -19,12 +19,20 @@ class SatisfactionKey(NamedTuple):
     segment: str
     need: str
     relationship: str
+    product_type: str = ""
+    value_class: str = ""
 
 
 def satisfaction_key(event: FeedbackEvent) -> SatisfactionKey:
     """The scope in which a piece of feedback counts."""
     return SatisfactionKey(
-        event.enterprise, event.product, event.segment or "", event.need or "", event.relationship or ""
+        event.enterprise,
+        event.product,
+        event.segment or "",
+        event.need or "",
+        event.relationship or "",
+        event.product_type or "",
+        event.value_class or "",
     )
 
 

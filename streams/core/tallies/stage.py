@@ -28,11 +28,22 @@ class StageKey(NamedTuple):
     product: str
     stage: str
     supplier: str
+    product_type: str = ""
+    value_class: str = ""
 
 
 def stage_key(event: StageEvent) -> StageKey:
     """The scope in which an event counts."""
-    return StageKey(event.enterprise, event.site, event.line or "", event.product, event.stage, event.supplier or "")
+    return StageKey(
+        event.enterprise,
+        event.site,
+        event.line or "",
+        event.product,
+        event.stage,
+        event.supplier or "",
+        event.product_type or "",
+        event.value_class or "",
+    )
 
 
 def add_to(counts: dict[str, int], name: str, n: int) -> None:

@@ -72,3 +72,17 @@ def test_a_restarted_ledger_knows_the_same_keys():
         restored.load(name.removeprefix(PREFIX), FORMAT.load(raw))
 
     assert restored.keys == ledger.keys
+
+
+def test_what_an_older_release_wrote_under_another_name_is_written_anew_and_its_old_name_deleted():
+    older = f'1/{STAGE}/["main","north","","valve","welding",""]'
+    counts = StageTally(5, 5, 5, 0, 0).dump()
+    ledger = Ledger(keep=10)
+
+    ledger.load(older, {"a": [counts, 0, 0, counts]})
+
+    changed = dict(ledger.changes())
+    newer = f'{PREFIX}1/{STAGE}/{{"enterprise":"main","product":"valve","site":"north","stage":"welding"}}'
+    assert changed[PREFIX + older] is None
+    assert FORMAT.load(changed[newer]) == {"a": [counts, 0, 0, counts]}
+    assert dict(ledger.changes()) == {}

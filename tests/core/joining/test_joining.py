@@ -86,7 +86,7 @@ def test_a_period_is_joined_when_every_source_has_passed_it():
 
     assert tallies(joined(held_back)) == []
     (tally,) = tallies(joined(messages))
-    assert tally[:3] == ["links", DAY0, ["main", "welding", ""]]
+    assert tally[:3] == ["links", DAY0, {"enterprise": "main", "stage": "welding"}]
     assert json.loads(joined(messages)[-1])["closed"] == DAY0 + 1
 
 
