@@ -259,9 +259,19 @@ def _signal(live: Live, finding: Finding, behind: Behind, period: int) -> Signal
 
 
 def _says_more(live: Live, now: dict[str, Any]) -> bool:
-    """Another verdict, other alerts held back by a flood, or echoes of another rule or of twice the number told."""
+    """Another verdict or answer to what changed, other alerts held back by a flood, or echoes of another rule or of
+    twice the number told.
+    """
     before = live.finding.evidence
     if now.get("verdict") != before.get("verdict") or listed(now, "held") - listed(before, "held"):
         return True
+    if _changed(now) != _changed(before):
+        return True
     rules = {row["rule"] for row in now.get("inhibited", ())} - {row["rule"] for row in before.get("inhibited", ())}
     return bool(rules) or now.get("inhibited_count", 0) >= 2 * max(1, live.echoes)
+
+
+def _changed(evidence: dict[str, Any]) -> Any:
+    """What an evidence says has changed, without the numbers that move with every period."""
+    rows = [sorted(row["labels"].items()) for row in evidence.get("what_changed", ())]
+    return rows, evidence.get("spread_evenly", False)

@@ -80,12 +80,52 @@ def _stages(*findings: Finding) -> list[str]:
     return [finding.labels.get("stage", "") for finding in findings]
 
 
+def _no_more_than_its_stage(root: Finding, echo: Finding, _: Around) -> bool:
+    """A supplier that fails no more than the rest of the stage that fails."""
+    same = echo.labels.get("stage") == root.labels.get("stage") and "product" not in root.labels
+    return same and echo.evidence.get("stands_out") is False
+
+
+def _names_nothing_else(root: Finding, echo: Finding, _: Around) -> bool:
+    """The stage of a supplier that stands out, where the supplier is all that it names."""
+    rows = echo.evidence.get("what_changed", ())
+    supplier = root.labels.get("supplier")
+    alone = bool(rows) and all(row["labels"].get("supplier") == supplier for row in rows)
+    same = echo.labels.get("stage") == root.labels.get("stage")
+    return same and alone and root.evidence.get("stands_out") is not False
+
+
+def _culprits(finding: Finding) -> set[tuple[str, str]]:
+    """What a finding of a stage says is to blame: what has changed most, and the group that stands out; codes aside,
+    since a stage passes on what another has made.
+    """
+    if finding.rule not in ("stage_quality", "supplier_quality"):
+        return set()
+    named = {label for row in finding.evidence.get("what_changed", ())[:1] for label in row["labels"].items()}
+    if finding.evidence.get("stands_out"):
+        named |= finding.labels.items()
+    return {(name, value) for name, value in named if name not in ("stage", "code")}
+
+
+def _named_by(root: Finding) -> set[tuple[str, str]]:
+    rows = root.evidence.get("what_changed", ())
+    return {*root.labels.items(), *(label for row in rows for label in row["labels"].items())}
+
+
+def hides(root: Finding, echo: Finding) -> bool:
+    """Whether a root would hide a culprit that it does not name."""
+    culprits = _culprits(echo)
+    return bool(culprits) and not culprits & _named_by(root)
+
+
 RELATIONS: Mapping[Relation, Callable[[Finding, Finding, Around], bool]] = {
     Relation.AT_STRAINED_STAGE: _at_strained_stage,
     Relation.IN_ITS_TIME: _in_its_time,
     Relation.FELT: _felt,
     Relation.PART: _part,
     Relation.DOWNSTREAM: _downstream,
+    Relation.NO_MORE_THAN_ITS_STAGE: _no_more_than_its_stage,
+    Relation.NAMES_NOTHING_ELSE: _names_nothing_else,
 }
 """How an echo is known, to its test."""
 
@@ -95,7 +135,9 @@ INHIBITIONS: tuple[Inhibition, ...] = tuple(
     for echo in concern.echo_of
 )
 """From the rows of `streams/core/concerns`, in their order: an echo of two roots is held by the first. Acyclic: growth
-strain is no echo, parts have more labels than their whole, and what is downstream never comes before.
+strain is no echo, parts have more labels than their whole, what is downstream never comes before; a stage is the echo
+of a supplier that stands out, and a supplier that of its stage only where it does not. No root hides a culprit that it
+does not name.
 """
 
 
@@ -109,7 +151,7 @@ def _root(name: str, echo: Finding, found: Mapping[str, Finding], around: Around
     for row in INHIBITIONS:
         if echo.rule == row.echo:
             for other, root in sorted(found.items()):
-                if root.rule == row.root and other != name and row.holds(root, echo, around):
+                if root.rule == row.root and other != name and row.holds(root, echo, around) and not hides(root, echo):
                     return other
     return None
 

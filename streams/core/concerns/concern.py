@@ -15,6 +15,10 @@ class Relation(StrEnum):
     FELT = "felt"
     PART = "part"
     DOWNSTREAM = "downstream"
+    NO_MORE_THAN_ITS_STAGE = "no_more_than_its_stage"
+    """A supplier that fails as the rest of its stage does."""
+    NAMES_NOTHING_ELSE = "names_nothing_else"
+    """A stage of which the root is all that has changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ STAGE_QUALITY = Concern(
         Echo("growth_strain", Relation.AT_STRAINED_STAGE),
         Echo("stage_quality", Relation.PART),
         Echo("stage_quality", Relation.DOWNSTREAM),
+        Echo("supplier_quality", Relation.NAMES_NOTHING_ELSE),
     ),
     advice=("fix_at_source_stage", "collect_feedback"),
 )

@@ -25,6 +25,9 @@ SUPPLIER_FIRST_PASS = Series(
 SUPPLIER_QUALITY = Concern(
     "supplier_quality",
     charted=(SUPPLIER_FIRST_PASS,),
-    echo_of=(Echo("growth_strain", Relation.AT_STRAINED_STAGE),),
+    echo_of=(
+        Echo("growth_strain", Relation.AT_STRAINED_STAGE),
+        Echo("stage_quality", Relation.NO_MORE_THAN_ITS_STAGE),
+    ),
     advice=("change_supplier", "audit_supplier"),
 )

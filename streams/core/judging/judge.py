@@ -84,7 +84,7 @@ class Judge:
         cells = charted(tallies)
         self.charts.observe(period, cells)
         self._weigh(period)
-        self._remember(tallies, cells, flow)
+        self._remember(tallies, cells, flow, ledger)
         self.judged += 1
         view, summary = self._conclude(period, flow, ledger)
         yield summary
@@ -106,9 +106,12 @@ class Judge:
         fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
         self.strain.judge(period, self.load, self.charts, block=block, lag=lag, fed=fed)
 
-    def _remember(self, tallies: list[tuple[ScopeId, Tally]], cells: dict[ChartId, Cells], flow: PeriodFlow) -> None:
+    def _remember(
+        self, tallies: list[tuple[ScopeId, Tally]], cells: dict[ChartId, Cells], flow: PeriodFlow, ledger: Ledger
+    ) -> None:
         moment = Moment(
             settings=self.settings,
+            enterprise=self.enterprise,
             period=flow.period,
             tallies=tallies,
             cells=cells,
@@ -118,6 +121,7 @@ class Judge:
             load=self.load,
             charts=self.charts,
             strain=self.strain,
+            ledger=ledger,
         )
         for facet in self.facets.values():
             facet.observe(moment)

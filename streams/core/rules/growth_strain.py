@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.times import rfc3339
+from streams.core.charts.chart import Chart
+from streams.core.charts.series import ChartId
 from streams.core.closed.closing import STAGE
 from streams.core.enterprise.strain import QUALITY_LEG, SATISFACTION_LEG, demand_rose
 from streams.core.enterprise.verdict import STRAINED
@@ -14,6 +16,7 @@ from streams.core.messages import rounded
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.telling.legs import load_leg
+from streams.core.telling.what_changed import what_changed
 from streams.core.words import listed, per_cent
 
 
@@ -34,6 +37,7 @@ def growth_strain(view: View) -> Iterator[Finding]:
         "quality": quality,
         "satisfaction": [chart_evidence(view, *each) for each in unhappy],
         "periods": flow_table(view, demand_rose, stages),
+        **what_changed(view, _worst(failing)),
     }
     ids = [name for each in (*failing, *unhappy) for name in chart_summary_ids(view, *each)]
     ids = view.summary_ids(STAGE, demand_rose, matching((("stage", view.first_stage or ""),))) + ids
@@ -52,6 +56,11 @@ def growth_strain(view: View) -> Iterator[Finding]:
             "lag_periods": view.settings.lag_periods,
         },
     )
+
+
+def _worst(failing: list[tuple[ChartId, Chart]]) -> ChartId:
+    """The stage that fails most beyond the expected."""
+    return max(failing, key=lambda each: sum(point.x - point.expected for point in each[1].recent))[0]
 
 
 def _rise(view: View) -> dict[str, Any]:

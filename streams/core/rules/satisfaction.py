@@ -9,6 +9,7 @@ from streams.core.enterprise.strain import SATISFACTION_LEG, SEGMENT_LEG
 from streams.core.enterprise.view import View
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.telling.finding import Finding
+from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
 from streams.core.words import per_cent
 
 
@@ -18,12 +19,13 @@ def satisfaction(view: View) -> Iterator[Finding]:
     """
     for series in (SATISFACTION_LEG, SEGMENT_LEG):
         for identity, chart in view.charts.alarming(series):
-            yield _finding(view, identity, chart)
+            if stands_out(view, identity) or whole_alarms(view, identity):
+                yield _finding(view, identity, chart)
 
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
-    leg = chart_evidence(view, identity, chart) | mix_or_rate(view, identity, chart)
+    leg = chart_evidence(view, identity, chart) | mix_or_rate(view, identity, chart) | what_changed(view, identity)
     who = f"Customers of segment {labels['segment']}" if labels else "Customers"
     return Finding(
         rule="satisfaction",
@@ -35,6 +37,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
             f"{leg['x']} of {leg['n']} answers ({per_cent(leg.get('rate', 0.0))}) were 1 or 2 "
             f"since {leg['since'][:10]}, "
             f"where {leg['expected']:.0f} were expected from the same products and customers."
+            + f" {changed_words(view, identity)}".rstrip()
         ),
         evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
         design=chart_design(view, identity.series, chart),

@@ -12,6 +12,7 @@ from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG
 from streams.core.enterprise.view import View
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.telling.finding import Finding
+from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
 from streams.core.words import per_cent
 
 VERDICTS = {"yes": "strain", "no": "not_growth", "cannot_tell": "cannot_tell"}
@@ -20,12 +21,14 @@ VERDICTS = {"yes": "strain", "no": "not_growth", "cannot_tell": "cannot_tell"}
 
 def stage_quality(view: View) -> Iterator[Finding]:
     """Holds while a stage's chart, or a product's at a stage, alarms; echoes of strain or of a stage before it are
-    inhibited (`streams/core/alerts/inhibition.py`).
+    inhibited (`streams/core/alerts/inhibition.py`). A product that does not stand out from its stage is told with the
+    stage only.
     """
     for identity, chart in view.charts.alarming(QUALITY_LEG):
         yield _finding(view, identity, chart)
     for identity, chart in view.charts.alarming(PRODUCT_LEG):
-        yield _finding(view, identity, chart)
+        if stands_out(view, identity) or whole_alarms(view, identity):
+            yield _finding(view, identity, chart)
 
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
@@ -38,6 +41,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         "verdict": VERDICTS[growth.explains],
         "growth": growth.evidence(),
         **leg,
+        **what_changed(view, identity),
         **mix_or_rate(view, identity, chart),
         "flow": flow_table(view, onset, [labels["stage"]]),
     }
@@ -50,7 +54,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         description=(
             f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) failed at first inspection "
             f"since {leg['since'][:10]}, "
-            f"where {leg['expected']:.0f} were expected. {growth.why}"
+            f"where {leg['expected']:.0f} were expected. {growth.why} {changed_words(view, identity)}".rstrip()
         ),
         evidence=with_ids(view, evidence, chart_summary_ids(view, identity, chart)),
         design=chart_design(view, identity.series, chart),

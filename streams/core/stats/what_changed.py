@@ -36,6 +36,8 @@ MOST = 3
 ALIKE = 1.0
 """Candidates whose error lies within a factor e of the best are told as alike."""
 LOOKED_AT = 6
+TELLING = 30.0
+"""Excess failures from which a cause is hardly ever missed."""
 WANDERING = 1.5
 """Dispersion of cells a period from which lots differ so strongly that nothing is named, only the nearest."""
 Z95 = 1.959963984540054
@@ -67,7 +69,7 @@ class Named(NamedTuple):
 
 class Search(NamedTuple):
     """The named, most certain first; the nearest of what is not named; whether what is left is spread evenly: no label
-    can hold half of it.
+    can hold half of it, or there is much of it and the nearest label is no nearer than chance puts it.
     """
 
     named: tuple[Named, ...]
@@ -115,7 +117,30 @@ def search(table: CauseTable, error: float = ERROR) -> Search:
         alike = tuple(other.labels for other in ranked[1:5] if other.log_error - nearest.log_error < ALIKE)
         named.append(Named(nearest, alike))
         nearest = None
-    return Search(tuple(named), nearest, not named and _even(table, looked))
+    return Search(tuple(named), nearest, not named and (_by_chance(table, nearest) or _even(table, looked)))
+
+
+def _by_chance(table: CauseTable, nearest: Candidate | None) -> bool:
+    """True where a cause would have been seen, and the nearest is what chance shows every other time."""
+    seen = float(table.x1.sum() - table.expected.sum())
+    return seen >= TELLING and (nearest is None or nearest.chance >= 0.5)
+
+
+def stands_out(table: CauseTable, labels: Labels, error: float) -> bool:
+    """Whether a group that was chosen beforehand fails more than the rest of the table, beyond what is named besides.
+
+    `error` holds for one group: divide it by how many are asked about.
+    """
+    others = [each.found.labels for each in search(table).named]
+    if any(set(named) <= set(labels) or set(labels) <= set(named) for named in others):
+        return True
+    masks = masks_without(table, others)
+    total = _total(table, masks)
+    group = total.less(_total(table, masks_without(table, [*others, labels])))
+    if group.x < LEAST_FAILURES or group.expected <= 0 or total.expected - group.expected <= TINY:
+        return False
+    reduced = Group(*(np.array([part]) for part in (max(group.x - CONTINUITY, 0.0), group.expected, group.before)))
+    return log_upper(math.sqrt(float(excess_of_ratio(reduced, total)[0]) / table.phi)) <= math.log(error)
 
 
 def _ranked(table: CauseTable, looked: Sequence[Plane], named: Sequence[Labels]) -> list[Candidate]:

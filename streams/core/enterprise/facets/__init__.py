@@ -4,6 +4,7 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 
 from collections.abc import Callable
 
+from streams.core.enterprise.facets.causes import Causes
 from streams.core.enterprise.facets.customer_base import CustomerBase
 from streams.core.enterprise.facets.facet import Facet
 from streams.core.enterprise.facets.measurements import Measurements
@@ -21,6 +22,7 @@ from streams.core.enterprise.facets.voices import Voices
 from streams.core.enterprise.view import JudgingSettings
 
 FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
+    "causes": Causes,
     "customer_base": CustomerBase,
     "voices": Voices,
     "shipments": Shipments,

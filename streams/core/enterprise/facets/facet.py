@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from streams.core.charts.charts import Charts
 from streams.core.charts.series import Cells, ChartId
-from streams.core.closed.ledger import ScopeId, Tally
+from streams.core.closed.ledger import Ledger, ScopeId, Tally
 from streams.core.enterprise.history import History, PeriodFlow
 from streams.core.enterprise.load import Load
 from streams.core.enterprise.strain import Strain
@@ -21,6 +21,7 @@ class Moment:
     """One period of one enterprise as it is judged: its tallies, and what charts, load and verdict say after it."""
 
     settings: JudgingSettings
+    enterprise: str
     period: int
     tallies: Sequence[tuple[ScopeId, Tally]]
     cells: Mapping[ChartId, Cells]
@@ -31,6 +32,8 @@ class Moment:
     load: Load
     charts: Charts
     strain: Strain
+    ledger: Ledger
+    """The tallies of the periods kept, as first closed."""
 
 
 class Facet(Protocol):
