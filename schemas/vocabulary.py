@@ -29,6 +29,8 @@ RULES: Final[tuple[str, ...]] = (
     "reputation",
     "benchmark",
     "measurement_drift",
+    "critical_defect",
+    "critical_notice",
     "alarm_flood",
 )
 """Conditions of alerts, as nouns."""

@@ -9,6 +9,7 @@ from schemas.topics import ALERTS, INSIGHTS, SUMMARIES, Topic
 from streams.core.closed.closing import SATISFACTION, STAGE, ClosedTally, Closing
 from streams.core.enterprise.view import JudgingSettings
 from streams.core.operator import Out
+from streams.core.tallies.critical import Criticals
 from streams.core.tallies.satisfaction import SatisfactionTally
 from streams.core.tallies.stage import StageTally
 from tests.core.closings import ASSESSMENT, FACTORY, MARKET, SETTINGS, arriving
@@ -29,6 +30,8 @@ class Made:
     product: str = "valve"
     supplier: str = ""
     site: str = "north"
+    critical: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Code to the units with a critical defect of it."""
 
     def closed(self, day: int) -> ClosedTally:
         tally = StageTally(
@@ -39,6 +42,7 @@ class Made:
             scrapped=self.scrapped,
             defects=dict(self.codes),
             origins=dict(self.origins),
+            criticals=Criticals({code: (len(units), list(units)) for code, units in self.critical.items()}),
         )
         key = ("main", self.site, "", self.product, self.stage, self.supplier)
         return ClosedTally(STAGE, DAY0 + day, key, 0, 0, tally.dump())

@@ -80,7 +80,8 @@ def test_every_field_says_what_it_means(model: type[WireModel]) -> None:
 
 PROMISED = {
     RULES: "growth_strain stage_quality first_time_quality escape supplier_quality quality_over_volume satisfaction "
-    "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark measurement_drift",
+    "relationship_at_risk expectation_gap requirement_gap need_drift reputation benchmark measurement_drift "
+    "critical_defect critical_notice",
     ACTION_CODES: "fix_at_source_stage change_supplier audit_supplier add_capacity slow_growth add_first_time_checks "
     "recover_customers protect_existing_customers close_expectation_gap close_requirement_gap serve_emerging_need "
     "collect_feedback hold_the_standard",

@@ -43,6 +43,8 @@ __all__ = [
     "transition",
 ]
 
+REFRESH = 7
+"""An alert that goes on is told anew after so many periods: its numbers have moved."""
 GUARD = "(flood)"
 """The name under which the flood guard and what is past are stored; a condition's name begins with its rule."""
 
@@ -143,12 +145,18 @@ class Alerts:
 
     def _found(self, live: Live, finding: Finding, root: str | None, period: int, behind: Behind) -> Iterator[Told]:
         signal = _signal(live, finding, behind, period)
+        if signal is Signal.PRESENT and live.state in TOLD and self._old(live, period):
+            signal = Signal.CHANGED
         severity = max(finding.severity, live.finding.severity, key=SEVERITIES.index)
         live.finding = replace(finding, severity=severity)
         yield from self._moves(live, [signal], period)
         if root != live.held_by:
             yield from self._moves(live, self._of_root(live, root, period, behind), period)
         yield from self._moves(live, self._of_time(live, period, behind), period)
+
+    def _old(self, live: Live, period: int) -> bool:
+        """Whether the numbers that were told last are REFRESH periods old."""
+        return live.state is not State.SILENCED and period + 1 - self.calendar.index(live.updated) >= REFRESH
 
     def _of_root(self, live: Live, root: str | None, period: int, behind: Behind) -> Iterator[Signal]:
         if live.state in ENDED:

@@ -8,6 +8,7 @@ To add one with a proportion of its own: its file, a line in CONCERNS, its name 
 
 from streams.core.concerns.benchmark import BENCHMARK
 from streams.core.concerns.concern import Concern
+from streams.core.concerns.critical_defect import CRITICAL_DEFECT, CRITICAL_NOTICE
 from streams.core.concerns.escape import ESCAPE
 from streams.core.concerns.expectation_gap import EXPECTATION_GAP
 from streams.core.concerns.first_time_quality import FIRST_TIME_QUALITY
@@ -26,6 +27,8 @@ from streams.core.concerns.supplier_quality import SUPPLIER_QUALITY
 CONCERNS: dict[str, Concern] = {
     concern.rule: concern
     for concern in (
+        CRITICAL_DEFECT,
+        CRITICAL_NOTICE,
         GROWTH_STRAIN,
         STAGE_QUALITY,
         FIRST_TIME_QUALITY,

@@ -9,6 +9,8 @@ from streams.core.concerns import CONCERNS
 from streams.core.concerns.concern import Concern
 from streams.core.enterprise.view import View
 from streams.core.rules.benchmark import benchmark
+from streams.core.rules.critical_defect import critical_defect
+from streams.core.rules.critical_notice import critical_notice
 from streams.core.rules.escape import escape
 from streams.core.rules.expectation_gap import expectation_gap
 from streams.core.rules.first_time_quality import first_time_quality
@@ -29,6 +31,8 @@ from streams.core.telling.finding import Finding
 Rule = Callable[[View], Iterator[Finding]]
 
 OWN: dict[str, Rule] = {
+    "critical_defect": critical_defect,
+    "critical_notice": critical_notice,
     "growth_strain": growth_strain,
     "stage_quality": stage_quality,
     "first_time_quality": first_time_quality,

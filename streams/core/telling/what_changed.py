@@ -16,7 +16,7 @@ from streams.core.enterprise.view import View
 from streams.core.messages import rounded
 from streams.core.stats.cause_planes import Labels
 from streams.core.stats.what_changed import Part
-from streams.core.telling.label_words import either, group_words
+from streams.core.telling.label_words import either, group_words, noun_words
 from streams.core.words import listed
 
 DIGITS = 6
@@ -118,9 +118,9 @@ def _where_words(told: Told, what: str, own: Labels) -> str:
     if told.looked.named:
         return _named_words(told, what)
     if not told.looked.even:
-        return _nearest_words(told)
+        return _nearest_words(told, what)
     over = listed([PLURALS.get(name, f"each {name}") for name in told.dimensions]) if told.dimensions else ""
-    within = f"Within {group_words(own)} it" if own else "It"
+    within = f"Among {noun_words(own, what)} it" if own else "It"
     return f"{within} is spread evenly over {over}: look for what they share, not at one of them." if over else ""
 
 
@@ -129,7 +129,7 @@ def _named_words(told: Told, what: str) -> str:
     more = sum(part.excess for part in parts) + told.split.everywhere
     some = listed([_part_words(part) for part in parts])
     alike = told.looked.alike[_order(told)[0]]
-    unsure = f" This cannot be told apart from {either(alike)} yet." if alike else ""
+    unsure = f" This cannot be told apart from {either(alike, what)} yet." if alike else ""
     rest = round(told.split.everywhere)
     spread = f" {rest} {_are(rest)} spread over everything else." if rest >= 1 else ""
     return f"Of the {round(more)} {what} more than expected, {some}.{unsure}{spread}"
@@ -147,12 +147,12 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _nearest_words(told: Told) -> str:
+def _nearest_words(told: Told, what: str) -> str:
     near = told.looked.nearest
     if near is None or near.chance >= 1:
         return "There are too few to say where in it they come from."
     by_chance = f"in {100 * near.chance:.0f} of 100 such alarms" if near.chance >= 0.01 else "rarely"
     return (
-        f"There are too few to say where in it they come from: the nearest is {group_words(near.labels)} "
+        f"There are too few to say where in it they come from: nearest: {noun_words(near.labels, what)} "
         f"({round(near.x)} where {near.expected:.1f} were expected), and chance alone shows as much {by_chance}."
     )

@@ -9,7 +9,7 @@ from streams.core.enterprise.usual import PERIODS, Usual
 from streams.core.tallies.cause_counts import MAX_CELLS, MAX_CODES, MAX_MARKS, CauseCounts
 from streams.core.tallies.marks import OTHER
 from streams.core.telling.finding import Finding
-from streams.core.telling.label_words import either, group_words
+from streams.core.telling.label_words import either, noun_words
 from tests.core.plant import Made, Said, judged, told
 
 PLACES = [(site, supplier) for site in ("north", "south") for supplier in ("S1", "S2", "S3")]
@@ -156,22 +156,21 @@ def test_counts_add_and_subtract_and_stay_bounded():
     [
         ({"code": "crack"}, "crack"),
         ({"code": "crack", "line": "B", "site": "north"}, "crack at north on line B"),
-        ({"supplier": "s2"}, "parts of s2"),
+        ({"supplier": "s2"}, "failures with parts of s2"),
         ({"code": "rust", "supplier": "s2"}, "rust with parts of s2"),
-        ({"product": "pump", "site": "north"}, "pump at north"),
-        ({"site": "north"}, "at north"),
-        ({"shift": "night"}, "shift night"),
-        ({"code": "crack", "shift": "night"}, "crack (shift night)"),
-        ({"lot": "L7"}, "lot L7"),
-        ({"relationship": "new"}, "new customers"),
-        ({"segment": "retail", "need": "price"}, "customers of segment retail about price"),
-        ({"product": "pump", "segment": "retail"}, "pump of segment retail"),
+        ({"product": "pump", "site": "north"}, "failures of pump at north"),
+        ({"site": "north"}, "failures at north"),
+        ({"shift": "night"}, "failures with shift night"),
+        ({"code": "crack", "shift": "night"}, "crack with shift night"),
+        ({"lot": "L7"}, "failures in lot L7"),
+        ({"relationship": "new"}, "failures from new customers"),
+        ({"segment": "retail", "need": "price"}, "failures from customers of segment retail about price"),
         ({"code": "(no code)"}, "failures without a code"),
     ],
 )
 def test_a_group_is_named_in_words(labels, words):
-    assert group_words(tuple(labels.items())) == words
+    assert noun_words(tuple(labels.items()), "failures") == words
 
 
 def test_what_cannot_be_told_apart_is_joined_by_or():
-    assert either([(("code", "crack"),), (("site", "north"),)]) == "crack, or at north"
+    assert either([(("code", "crack"),), (("site", "north"),)], "failures") == "crack, or failures at north"

@@ -5,6 +5,7 @@ kept in the snapshot by itself; rules and insights read it through `view.facet(T
 from collections.abc import Callable
 
 from streams.core.enterprise.facets.causes import Causes
+from streams.core.enterprise.facets.critical_defects import CriticalDefects
 from streams.core.enterprise.facets.customer_base import CustomerBase
 from streams.core.enterprise.facets.facet import Facet
 from streams.core.enterprise.facets.measurements import Measurements
@@ -23,6 +24,7 @@ from streams.core.enterprise.view import JudgingSettings
 
 FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "causes": Causes,
+    "critical_defects": CriticalDefects,
     "customer_base": CustomerBase,
     "voices": Voices,
     "shipments": Shipments,
