@@ -14,3 +14,8 @@ def times(ratio: float) -> str:
 def listed(names: list[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def sentences(*some: str) -> str:
+    """Those that say something, one after another."""
+    return " ".join(each for each in some if each)

@@ -43,7 +43,7 @@ __all__ = [
     "transition",
 ]
 
-REFRESH = 7
+REFRESH = 14
 """An alert that goes on is told anew after so many periods: its numbers have moved."""
 GUARD = "(flood)"
 """The name under which the flood guard and what is past are stored; a condition's name begins with its rule."""
@@ -155,8 +155,9 @@ class Alerts:
         yield from self._moves(live, self._of_time(live, period, behind), period)
 
     def _old(self, live: Live, period: int) -> bool:
-        """Whether the numbers that were told last are REFRESH periods old."""
-        return live.state is not State.SILENCED and period + 1 - self.calendar.index(live.updated) >= REFRESH
+        """Whether what was told of a change is REFRESH periods old, and its numbers have moved on since."""
+        moves = "what_changed" in live.finding.evidence and live.state is not State.SILENCED
+        return moves and period + 1 - self.calendar.index(live.updated) >= REFRESH
 
     def _of_root(self, live: Live, root: str | None, period: int, behind: Behind) -> Iterator[Signal]:
         if live.state in ENDED:

@@ -43,6 +43,10 @@ class Inhibition(NamedTuple):
     holds: Callable[[Finding, Finding, Around], bool]
 
 
+HALF = 0.5
+"""The share of the extra low scores that must have come through the root's stages."""
+
+
 def _strained_stages(root: Finding) -> set[str]:
     return {leg["labels"]["stage"] for leg in root.evidence.get("quality", ())}
 
@@ -95,6 +99,15 @@ def _names_nothing_else(root: Finding, echo: Finding, _: Around) -> bool:
     return same and alone and root.evidence.get("stands_out") is not False
 
 
+def _came_through(root: Finding, echo: Finding, _: Around) -> bool:
+    """Customers whose extra low scores came, surely and by at least half, through failures at the root's stages."""
+    split = echo.evidence.get("customers", {})
+    stages = {root.labels["stage"]} if "stage" in root.labels else _strained_stages(root)
+    through = [row for row in split.get("through", ()) if row["stage"] in stages]
+    sure = any(row["interval"][0] > 0 for row in through)
+    return sure and sum(row["low_scores"] for row in through) >= HALF * split["excess_low"] > 0
+
+
 def _culprits(finding: Finding) -> set[tuple[str, str]]:
     """What a finding of a stage says is to blame: what has changed most, and the group that stands out; codes aside,
     since a stage passes on what another has made.
@@ -126,6 +139,7 @@ RELATIONS: Mapping[Relation, Callable[[Finding, Finding, Around], bool]] = {
     Relation.DOWNSTREAM: _downstream,
     Relation.NO_MORE_THAN_ITS_STAGE: _no_more_than_its_stage,
     Relation.NAMES_NOTHING_ELSE: _names_nothing_else,
+    Relation.CAME_THROUGH: _came_through,
 }
 """How an echo is known, to its test."""
 

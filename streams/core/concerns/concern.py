@@ -19,6 +19,8 @@ class Relation(StrEnum):
     """A supplier that fails as the rest of its stage does."""
     NAMES_NOTHING_ELSE = "names_nothing_else"
     """A stage of which the root is all that has changed."""
+    CAME_THROUGH = "came_through"
+    """Customers whose extra low scores came through failures at the root's stages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ SATISFACTION_LOST = Concern(
     "satisfaction",
     charted=(LOW_SCORE, SEGMENT_LOW_SCORE),
     silent=Silence.AFTERMATH,
-    echo_of=(Echo("growth_strain", Relation.FELT), Echo("satisfaction", Relation.PART)),
+    echo_of=(
+        Echo("growth_strain", Relation.FELT),
+        Echo("satisfaction", Relation.PART),
+        Echo("stage_quality", Relation.CAME_THROUGH),
+        Echo("supplier_quality", Relation.CAME_THROUGH),
+    ),
     advice=("recover_customers",),
 )

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from streams.core.charts.proportions import SERIES
 from streams.core.charts.series import ChartId
-from streams.core.closed.closing import SATISFACTION, STAGE
+from streams.core.closed.closing import LINKS, SATISFACTION, STAGE
 from streams.core.closed.ledger import ScopeId, Tally, typed_key
+from streams.core.concerns import SERIES
 from streams.core.tallies.cause_counts import CauseCounts
 from streams.core.tallies.failed_by import NO_CODE
+from streams.core.tallies.links import LinkKey, LinkTally
 from streams.core.tallies.satisfaction import SatisfactionKey, SatisfactionTally
 from streams.core.tallies.stage import StageKey, StageTally
 
@@ -23,6 +24,10 @@ class Subject(NamedTuple):
 
     kind: str
     stage: str
+
+
+ANSWERS = Subject(LINKS, "")
+"""Answers by the stage at which their unit failed first: not searched, but counted before and after like the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,12 @@ def _low(counts: CauseCounts, key: SatisfactionKey, tally: SatisfactionTally) ->
             counts.add((key.product, key.segment, key.relationship, key.need), count.n, failures)
 
 
+def _answers(counts: CauseCounts, key: LinkKey, tally: LinkTally) -> None:
+    for stage, needs in tally.first.items():
+        for need, (not_low, low) in needs.items():
+            counts.add((key.segment, stage, need), not_low + low, {"": low} if low else {})
+
+
 SEARCHED: dict[str, Searched] = {
     STAGE: Searched(
         ("site", "line", "product", "supplier"), ("site", "line"), lambda key: Subject(STAGE, key.stage), _stage
@@ -62,8 +73,9 @@ SEARCHED: dict[str, Searched] = {
         lambda _: Subject(SATISFACTION, ""),
         _low,
     ),
+    LINKS: Searched(("segment", "first_failed", "need"), ("segment",), lambda _: ANSWERS, _answers),
 }
-"""Kind of tally to how it is searched."""
+"""Kind of tally to how it is counted and searched."""
 
 SUBJECT_OF: dict[str, str] = {
     "stage_first_pass": STAGE,

@@ -59,7 +59,8 @@ def _looked(links: SatisfactionLinks, stage: str) -> Iterator[Looked]:
     most = sorted(segments, key=lambda name: (-sum(segments[name].reworked), name))[:MAX_SEGMENTS]
     for segment, tally in [("", links.since_start(stage)), *((name, segments[name]) for name in sorted(most))]:
         for exposure in KINDS:
-            table = _table(tally, exposure)
+            first, known = links.first_failed(stage, segment)
+            table = first if exposure == "failed" and known else _table(tally, exposure)
             found = association(table[3], table[2], table[1], table[0])
             if found is not None:
                 yield Looked(stage, exposure, segment, table, found)
@@ -116,7 +117,7 @@ SAYS = {
     "fewer_low_scores": "a unit or order that {did} at {stage} goes with fewer low scores",
     "cannot_tell": "whether a unit or order that {did} at {stage} goes with low scores cannot be told yet",
 }
-DID = {"failed": "failed its first inspection", "reworked": "was reworked"}
+DID = {"failed": "failed first", "reworked": "was reworked"}
 
 
 def _says(looked: Looked, q: float) -> str:

@@ -7,10 +7,11 @@ from streams.core.charts.series import ChartId
 from streams.core.enterprise.rate_and_mix import mix_or_rate
 from streams.core.enterprise.strain import SATISFACTION_LEG, SEGMENT_LEG
 from streams.core.enterprise.view import View
+from streams.core.telling.customers import customers, reached_words
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
-from streams.core.words import per_cent
+from streams.core.words import per_cent, sentences
 
 
 def satisfaction(view: View) -> Iterator[Finding]:
@@ -25,7 +26,8 @@ def satisfaction(view: View) -> Iterator[Finding]:
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
-    leg = chart_evidence(view, identity, chart) | mix_or_rate(view, identity, chart) | what_changed(view, identity)
+    leg = chart_evidence(view, identity, chart) | mix_or_rate(view, identity, chart)
+    leg |= what_changed(view, identity) | customers(view, identity)
     who = f"Customers of segment {labels['segment']}" if labels else "Customers"
     return Finding(
         rule="satisfaction",
@@ -37,7 +39,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
             f"{leg['x']} of {leg['n']} answers ({per_cent(leg.get('rate', 0.0))}) were 1 or 2 "
             f"since {leg['since'][:10]}, "
             f"where {leg['expected']:.0f} were expected from the same products and customers."
-            + f" {changed_words(view, identity)}".rstrip()
+            + f" {sentences(changed_words(view, identity), reached_words(view, identity))}".rstrip()
         ),
         evidence=with_ids(view, leg, chart_summary_ids(view, identity, chart)),
         design=chart_design(view, identity.series, chart),

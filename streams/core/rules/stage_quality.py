@@ -10,10 +10,11 @@ from streams.core.enterprise.growth_evidence import growth_of
 from streams.core.enterprise.rate_and_mix import mix_or_rate
 from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG
 from streams.core.enterprise.view import View
+from streams.core.telling.customers import customers, felt_words
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
-from streams.core.words import per_cent
+from streams.core.words import per_cent, sentences
 
 VERDICTS = {"yes": "strain", "no": "not_growth", "cannot_tell": "cannot_tell"}
 """Whether demand explains an alarm, to the verdict of its evidence."""
@@ -42,6 +43,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         "growth": growth.evidence(),
         **leg,
         **what_changed(view, identity),
+        **customers(view, identity),
         **mix_or_rate(view, identity, chart),
         "flow": flow_table(view, onset, [labels["stage"]]),
     }
@@ -54,7 +56,8 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
         description=(
             f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) failed at first inspection "
             f"since {leg['since'][:10]}, "
-            f"where {leg['expected']:.0f} were expected. {growth.why} {changed_words(view, identity)}".rstrip()
+            f"where {leg['expected']:.0f} were expected. {growth.why} "
+            f"{sentences(changed_words(view, identity), felt_words(view, identity))}".rstrip()
         ),
         evidence=with_ids(view, evidence, chart_summary_ids(view, identity, chart)),
         design=chart_design(view, identity.series, chart),

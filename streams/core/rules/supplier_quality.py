@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from streams.core.enterprise.view import View
+from streams.core.telling.customers import customers, felt_words
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, with_ids
 from streams.core.telling.finding import Finding
 from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
-from streams.core.words import per_cent
+from streams.core.words import per_cent, sentences
 
 SUPPLIER_LEG = "supplier_first_pass"
 
@@ -20,6 +21,7 @@ def supplier_quality(view: View) -> Iterator[Finding]:
             continue
         labels = dict(identity.labels)
         leg = chart_evidence(view, identity, chart)
+        evidence = leg | what_changed(view, identity) | customers(view, identity)
         yield Finding(
             rule="supplier_quality",
             labels=labels,
@@ -30,8 +32,8 @@ def supplier_quality(view: View) -> Iterator[Finding]:
                 f"{leg['x']} of {leg['n']} units ({per_cent(leg.get('rate', 0.0))}) "
                 f"with parts of {labels['supplier']} failed at "
                 f"{labels['stage']} since {leg['since'][:10]}, where {leg['expected']:.0f} were expected."
-                + f" {changed_words(view, identity)}".rstrip()
+                + f" {sentences(changed_words(view, identity), felt_words(view, identity))}".rstrip()
             ),
-            evidence=with_ids(view, leg | what_changed(view, identity), chart_summary_ids(view, identity, chart)),
+            evidence=with_ids(view, evidence, chart_summary_ids(view, identity, chart)),
             design=chart_design(view, SUPPLIER_LEG, chart),
         )

@@ -174,3 +174,24 @@ def test_a_group_is_named_in_words(labels, words):
 
 def test_what_cannot_be_told_apart_is_joined_by_or():
     assert either([(("code", "crack"),), (("site", "north"),)], "failures") == "crack, or failures at north"
+
+
+def through(low_scores, interval, excess=40.0, stage="welding"):
+    return {"excess_low": excess, "through": [{"stage": stage, "low_scores": low_scores, "interval": interval}]}
+
+
+@pytest.mark.parametrize(
+    ("customers", "joined"),
+    [
+        (through(30, [12, 48]), True),
+        (through(30, [-2, 62]), False),
+        (through(15, [5, 25]), False),
+        (through(30, [12, 48], stage="paint"), False),
+        ({}, False),
+    ],
+)
+def test_customers_are_an_echo_of_the_stage_through_which_their_low_scores_came(customers, joined):
+    stage = finding("stage_quality", {"stage": "welding"})
+    unhappy = finding("satisfaction", {}, customers=customers)
+
+    assert roots({"stage": stage, "unhappy": unhappy}, ALONE) == ({"unhappy": "stage"} if joined else {})

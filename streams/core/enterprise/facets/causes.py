@@ -10,14 +10,16 @@ from typing import Any, ClassVar, NamedTuple
 
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId, labelled
+from streams.core.closed.closing import SATISFACTION
 from streams.core.closed.ledger import Ledger
 from streams.core.enterprise.facets.facet import Moment
 from streams.core.enterprise.looked import Looked
-from streams.core.enterprise.subjects import SEARCHED, SUBJECT_OF, Subject, counted, own_labels, subject_of
+from streams.core.enterprise.subjects import ANSWERS, SEARCHED, SUBJECT_OF, Subject, counted, own_labels, subject_of
 from streams.core.enterprise.usual import Usual
 from streams.core.enterprise.view import JudgingSettings
 from streams.core.snapshot import Format, compact
 from streams.core.stats.cause_table import CauseTable, Side, cause_table
+from streams.core.stats.extra_low import ExtraLow, extra_low
 from streams.core.stats.group_dispersion import Counts, group_dispersion
 from streams.core.stats.what_changed import ERROR, Split, search, split, stands_out
 from streams.core.tallies.cause_counts import CauseCounts
@@ -37,6 +39,7 @@ class Told(NamedTuple):
     split: Split
     looked: Looked
     dimensions: tuple[str, ...]
+    customers: ExtraLow | None
 
 
 class Causes:
@@ -68,7 +71,8 @@ class Causes:
         for identity, chart in alarms:
             subject = subject_of(identity)
             if subject is not None and chart.onset is not None:
-                self._usual.setdefault(subject, Usual()).note(chart.onset, period)
+                for each in (subject, ANSWERS):
+                    self._usual.setdefault(each, Usual()).note(chart.onset, period)
         self._learn(period - self._delay, moment)
         self._told = {}
         for identity in [each for each in self._looks if each not in dict(alarms)]:
@@ -109,7 +113,10 @@ class Causes:
         self._search(identity, looked, whole, mine)
         observed = float(mine.x1.sum())
         expected = sum(point.expected for point in seen) + observed - sum(point.x for point in seen)
-        self._told[identity] = Told(_split(mine, looked, max(expected, 0.0)), looked, _telling(mine))
+        parts = _split(mine, looked, max(expected, 0.0))
+        phi = looked.phi if subject.kind == SATISFACTION else 1.0
+        customers = self._customers(seen[0].period, period, ledger, moment.enterprise, phi)
+        self._told[identity] = Told(parts, looked, _telling(mine), customers)
         self._dirty[_look_name(identity)] = None
 
     def _search(self, identity: ChartId, looked: Looked, whole: CauseTable, mine: CauseTable) -> None:
@@ -128,6 +135,13 @@ class Causes:
                 if theirs.stands and own_labels(other) and subject_of(other) == subject_of(identity):
                     looked.adopt(tuple(label for label in own_labels(other) if _known(whole, (label,))))
                     break
+
+    def _customers(self, onset: int, period: int, ledger: Ledger, enterprise: str, phi: float) -> ExtraLow | None:
+        """The extra low scores since an onset, by the stages at which their units failed first."""
+        calm = self._calm(ANSWERS, onset, ledger, enterprise)
+        before = self._before(ANSWERS, onset, calm, ledger, enterprise)
+        after = self._sum(ANSWERS, range(onset, period + 1), ledger, enterprise)
+        return extra_low(_answers(before), _answers(after), phi)
 
     def _calm(self, subject: Subject, onset: int, ledger: Ledger, enterprise: str) -> dict[int, CauseCounts]:
         """The calm periods before an onset that are kept."""
@@ -223,6 +237,15 @@ def _split(table: CauseTable, looked: Looked, expected: float) -> Split:
 def _telling(table: CauseTable) -> tuple[str, ...]:
     named = [name for name, levels in zip(table.names, table.levels, strict=True) if len(levels) > 1]
     return (*named, *(["code"] if len(table.codes) > 1 else []), *sorted({row.mark[0] for row in table.marks}))
+
+
+def _answers(counts: CauseCounts) -> dict[tuple[str, str], tuple[int, int]]:
+    """Answers and low ones by segment and stage of the first failure; what corrections leave below nothing is none."""
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for (segment, stage, _), (n, by_code) in counts.cells.items():
+        units, low = sums.get((segment, stage), (0, 0))
+        sums[segment, stage] = units + n, low + by_code.get("", 0)
+    return {name: (max(0, n), min(max(0, low), max(0, n))) for name, (n, low) in sums.items()}
 
 
 def _known(table: CauseTable, labels: tuple[tuple[str, str], ...]) -> bool:

@@ -9,7 +9,7 @@ from streams.core.closed.closing import LINKS
 from streams.core.enterprise.facets.facet import Moment
 from streams.core.enterprise.view import JudgingSettings
 from streams.core.snapshot import Format
-from streams.core.tallies.links import LinkKey, LinkTally
+from streams.core.tallies.links import LinkKey, LinkTally, Table
 from streams.core.tallies.stage import OTHER
 
 MAX_STAGES = 100
@@ -48,6 +48,19 @@ class SatisfactionLinks:
         if now or any(self._recent):
             self._recent = [*self._recent, now][-self._kept :]
             self._changed[RECENT] = None
+
+    def first_failed(self, stage: str, segment: str = "") -> tuple[Table, bool]:
+        """Answers since the start whose unit failed nowhere, and first at a stage, as a table of exposure; and whether
+        any was counted so (an older release did not).
+        """
+        tallies = self._sums.get("", {})
+        chosen = [tallies[segment]] if segment and segment in tallies else [] if segment else list(tallies.values())
+        table = [0, 0, 0, 0]
+        for tally in chosen:
+            for at, name in ((0, ""), (2, stage)):
+                for not_low, low in tally.first.get(name, {}).values():
+                    table[at], table[at + 1] = table[at] + not_low, table[at + 1] + low
+        return [max(0, n) for n in table], any(tally.first for tally in tallies.values())
 
     @property
     def stages(self) -> list[str]:

@@ -40,14 +40,15 @@ def stage_records(event: StageEvent, occurred: int, _: int = 0) -> list[Record]:
 
 
 def answer_records(event: FeedbackEvent, occurred: int, content: int = 0) -> list[Record]:
-    """`[…, low, segment]` of a csat answer that names a unit or order; its id holds what was answered as well, since
+    """`[…, low, segment, need]` of a csat answer that names a unit or order; its id holds what was answered too, since
     one response of a survey may answer several questions.
     """
     key = _named(event)
     if key is None or event.kind != "csat":
         return []
     low = int((event.score or 0) <= LOW_CSAT)
-    return [[occurred, f"{event.event_id}/{content:08x}", ANSWER, event.enterprise, key, low, event.segment or ""]]
+    told = low, event.segment or "", event.need or ""
+    return [[occurred, f"{event.event_id}/{content:08x}", ANSWER, event.enterprise, key, *told]]
 
 
 def _named(event: Any) -> str | None:

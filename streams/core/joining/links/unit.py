@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from streams.core.joining.links.records import ANSWER, REWORK
 from streams.core.joining.records import Record
-from streams.core.tallies.links import Link
+from streams.core.tallies.links import First, Link
 
 MAX_STAGES = 64
 """Stages kept of one unit; units go through some eight."""
@@ -17,18 +17,21 @@ MAX_ANSWERS = 16
 @dataclass(slots=True)
 class Outcome:
     """At one stage. `failed` at the first inspection, None where none was seen; of contradicting reports of it the
-    failure holds.
+    failure holds. `occurred` is when it first failed (ms; 0 where an older release did not keep it).
     """
 
     failed: bool | None = None
     reworked: bool = False
     codes: list[str] = field(default_factory=list)
+    occurred: int = 0
 
-    def take(self, attempt: int, failed: int, codes: list[str]) -> None:
+    def take(self, occurred: int, attempt: int, failed: int, codes: list[str]) -> None:
         """Takes in one inspection."""
         if attempt >= REWORK:
             self.reworked = True
             return
+        if failed:
+            self.occurred = min(occurred, self.occurred) if self.failed else occurred
         self.failed = bool(self.failed or failed)
         if failed:
             self.codes = sorted({*self.codes, *codes})
@@ -36,21 +39,22 @@ class Outcome:
 
 @dataclass(slots=True)
 class Unit:
-    """`answers` holds (low, segment) by event id: each answer counts, and one that is told twice counts as it was told
-    first. `touched` is the period in which something was last heard of the unit.
+    """`answers` holds (low, segment, need) by event id: each answer counts, and one that is told twice counts as it was
+    told first. `touched` is the period in which something was last heard of the unit.
     """
 
     touched: int
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    answers: dict[str, tuple[int, str]] = field(default_factory=dict)
+    answers: dict[str, tuple[int, str, str]] = field(default_factory=dict)
 
     def take(self, record: Record) -> bool:
         """Takes in a record of this unit; False when it is one too many."""
-        _, event_id, kind, _, _, *told = record
+        occurred, event_id, kind, _, _, *told = record
         if kind == ANSWER:
             if event_id not in self.answers and len(self.answers) >= MAX_ANSWERS:
                 return False
-            self.answers.setdefault(event_id, (told[0], told[1]))
+            low, segment, *need = told  # an older release told no need
+            self.answers.setdefault(event_id, (low, segment, need[0] if need else ""))
             return True
         stage, attempt, failed, codes = told
         outcome = self.outcomes.get(stage)
@@ -58,18 +62,33 @@ class Unit:
             if len(self.outcomes) >= MAX_STAGES:
                 return False
             outcome = self.outcomes[stage] = Outcome()
-        outcome.take(attempt, failed, codes)
+        outcome.take(occurred, attempt, failed, codes)
         return True
 
-    def links(self) -> Iterator[tuple[str, str, Link]]:
-        """Stage, segment and link: one for each answer and each stage that is known."""
-        for low, segment in self.answers.values():
+    def links(self) -> Iterator[tuple[str, str, Link | First]]:
+        """Stage, segment and link: one for each answer and each stage that is known; and under the stage "" the stage
+        at which the unit failed first.
+        """
+        first = self.first_failed
+        for low, segment, need in self.answers.values():
             for stage, outcome in self.outcomes.items():
                 yield stage, segment, Link(outcome.failed, outcome.reworked, tuple(outcome.codes), low)
+            if first is not None:
+                yield "", segment, First(first, need, low)
+
+    @property
+    def first_failed(self) -> str | None:
+        """The stage at which it failed first; empty where it failed at none, None where no inspection is known."""
+        known = [(o.occurred, stage, o.failed) for stage, o in self.outcomes.items() if o.failed is not None]
+        failed = [(occurred, stage) for occurred, stage, failed in known if failed]
+        return min(failed)[1] if failed else "" if known else None
 
     def dump(self) -> Any:
         """JSON data."""
-        return [{stage: [o.failed, o.reworked, o.codes] for stage, o in self.outcomes.items()}, self.answers]
+        return [
+            {stage: [o.failed, o.reworked, o.codes, o.occurred] for stage, o in self.outcomes.items()},
+            self.answers,
+        ]
 
     @classmethod
     def load(cls, touched: int, data: Any) -> Self:
@@ -78,5 +97,5 @@ class Unit:
         return cls(
             touched,
             {stage: Outcome(*told) for stage, told in outcomes.items()},
-            {event_id: (low, segment) for event_id, (low, segment) in answers.items()},
+            {event_id: (low, segment, need) for event_id, (low, segment, need) in answers.items()},
         )

@@ -6,16 +6,32 @@ kept (one in two, in four, …): a shorter wait would keep the hasty answers alo
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from streams.core.closed.closing import LINKS, ClosedTally
 from streams.core.joining.links.unit import Unit
 from streams.core.joining.open_periods import sampled
 from streams.core.joining.records import ENTERPRISE, KEY, Record
 from streams.core.snapshot import Format, compact
-from streams.core.tallies.links import Link, LinkKey, LinkTally
+from streams.core.tallies.links import First, Link, LinkKey, LinkTally
 from streams.core.tallies.stage import OTHER
 
-FORMAT = Format("units")
+
+def _with_needs(rows: Any) -> Any:
+    """Version 1 kept neither when a unit failed nor what its answers were about."""
+    return [
+        [
+            enterprise,
+            key,
+            {stage: [*told, 0] for stage, told in outcomes.items()},
+            {event_id: [*answer, ""] for event_id, answer in answers.items()},
+        ]
+        for enterprise, key, outcomes, answers in rows
+    ]
+
+
+FORMAT = Format("units", 2, {1: _with_needs})
+"""Version 2 keeps when a unit failed first, and what its answers were about."""
 LEVEL = Format("units-level")
 LEVEL_NAME = "level"
 PIECE_BYTES = 250_000
@@ -25,7 +41,7 @@ MAX_SCOPES = 5_000
 
 Name = tuple[str, str]
 """Enterprise and key."""
-Found = tuple[str, str, Link]
+Found = tuple[str, str, Link | First]
 """Stage, segment and link of an answer."""
 
 
@@ -66,7 +82,7 @@ class Units:
             for name in self.touched.pop(period):
                 unit = self.units.pop(name)
                 if not unit.outcomes:
-                    for _, segment in unit.answers.values():
+                    for _, segment, _ in unit.answers.values():
                         _tally(tallies, LinkKey(name[0], "", segment)).unlinked += 1
             self.dirty.add(period)
 

@@ -133,8 +133,8 @@ def test_above_the_bound_whole_units_are_left_out_and_counted():
 def test_of_feedback_only_csat_answers_that_name_something_are_told():
     assert answer_records(low(unit_id=None), at(0)) == []
     assert answer_records(low(kind="complaint", score=None), at(0)) == []
-    (record,) = answer_records(low(text="my name is Ann", segment="retail"), at(0))
-    assert record[3:] == ["main", "u/u1", 1, "retail"]
+    (record,) = answer_records(low(text="my name is Ann", segment="retail", need="price"), at(0))
+    assert record[3:] == ["main", "u/u1", 1, "retail", "price"]
 
 
 def test_values_stay_small_and_a_restart_forgets_nothing(monkeypatch):
@@ -157,3 +157,38 @@ def test_two_answers_of_one_survey_response_both_meet_their_unit():
     sums = told(Units(100, 30), [passed(), *responses])
 
     assert sums["welding", ""].failed == [0, 2, 0, 0]
+
+
+def first(units: Units, *periods) -> dict[str, dict[str, list[int]]]:
+    """Answers by the stage at which their unit failed first, and by need; what was taken back is left out."""
+    sums = told(units, *periods).get(("", ""), LinkTally()).first
+    kept = {stage: {need: n for need, n in needs.items() if any(n)} for stage, needs in sums.items()}
+    return {stage: needs for stage, needs in kept.items() if needs}
+
+
+def test_an_answer_belongs_to_the_stage_at_which_its_unit_failed_first():
+    both = [failed(0.1, stage="welding"), failed(0.3, stage="paint"), low(0.5, need="price")]
+
+    assert first(fresh(), both) == {"welding": {"price": [0, 1]}}
+    assert first(fresh(), both[::-1]) == {"welding": {"price": [0, 1]}}
+    assert first(fresh(), [passed(0.1), failed(0.3, stage="paint"), low(0.5, score=5)]) == {"paint": {"": [1, 0]}}
+
+
+def test_a_unit_that_failed_nowhere_is_counted_as_such_and_one_of_which_nothing_is_known_is_not():
+    assert first(fresh(), [passed(), low()]) == {"": {"": [0, 1]}}
+    assert first(fresh(), [failed(attempt=2), low()]) == {}
+
+
+def test_an_earlier_failure_that_is_heard_of_later_takes_the_answer_with_it():
+    later = [failed(0.3, stage="paint"), low(0.5)]
+
+    assert first(fresh(), later, [failed(0.1, stage="welding")]) == {"welding": {"": [0, 1]}}
+
+
+def test_units_of_an_older_release_are_read():
+    units = fresh()
+    old = b'{"v":1,"d":[["main","u/u1",{"welding":[true,false,["crack"]]},{"f1":[1,"retail"]}]]}'
+    units.load({"0/0": old})
+
+    assert units.units["main", "u/u1"].answers == {"f1": (1, "retail", "")}
+    assert units.units["main", "u/u1"].first_failed == "welding"
