@@ -91,6 +91,12 @@ class Charts:
                 chart.rebaseline(decision)
                 self.dirty[identity] = None
 
+    def rebaseline_one(self, identity: ChartId, decision: dict[str, str]) -> None:
+        """Makes one chart learn anew, by a recorded decision."""
+        if identity in self.by_id:
+            self.by_id[identity].rebaseline(decision)
+            self.dirty[identity] = None
+
     def begin_anew(self, identity: ChartId, onset: int) -> None:
         """Lets a chart's alarm count from the onset of its second wave."""
         self.by_id[identity].begin_anew(onset)

@@ -5,11 +5,11 @@ Every leg of an evidence that a chart gave names it (`chart`, `labels`); rules t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from streams.core.charts.chart import Chart
 from streams.core.charts.charts import Charts
-from streams.core.charts.series import ChartId, labelled
+from streams.core.charts.named import charts_of
+from streams.core.charts.series import ChartId
 from streams.core.telling.finding import Finding
 
 
@@ -39,9 +39,3 @@ class ChartsBehind:
         for identity in charts_of(finding.evidence):
             if identity in self.charts.by_id:
                 yield identity, self.charts.by_id[identity]
-
-
-def charts_of(evidence: dict[str, Any]) -> list[ChartId]:
-    """The charts that an evidence names, in its legs or as a whole."""
-    legs = [evidence, *evidence.get("quality", ()), *evidence.get("satisfaction", ())]
-    return [ChartId(leg["chart"], labelled(**leg["labels"])) for leg in legs if "chart" in leg]

@@ -46,3 +46,27 @@ def test_after_a_rebaseline_the_chart_learns_anew_and_alarms_on_what_is_worse_st
     rebased = told[2]["evidence"]["baseline"]["rebased"]
     assert (rebased["actor"], rebased["event_id"]) == ("quality engineer", "a-1")
     assert told[2]["evidence"]["baseline"]["rate"] > 0.2
+
+
+def learning_after(alert_rule: str, **labels: str) -> set[str]:
+    """Series that learn anew after a rebaseline on an alert of a plant whose welding and customers both get worse."""
+    closings = [closing for number in range(20) for closing in day(number, failed=5 + number % 2, low=4 + number % 2)]
+    closings += [closing for number in range(20, 34) for closing in day(number, failed=25, low=30)]
+    shard = ASSESSMENT.open(0, {}, -1)
+    records = arriving(closings)
+    outs = shard.fold(records, len(records) - 1).outs
+    told = [json.loads(out.value) for out in outs if out.topic is ALERTS]
+    wanted = {"enterprise": "main", **labels}
+    (alert_id,) = {a["alert_id"] for a in told if (a["rule"], a["labels"]) == (alert_rule, wanted)}
+    charts = shard.judges["main"].charts.by_id
+    before = {identity for identity, chart in charts.items() if chart.baseline is None}
+    shard.judges["main"].act(DECIDED | {"alert_id": alert_id})
+    return {i.series for i, chart in charts.items() if chart.baseline is None} - {i.series for i in before}
+
+
+def test_a_rebaseline_on_an_alert_of_customers_moves_no_chart_of_a_stage():
+    assert learning_after("satisfaction") == {"low_score"}
+
+
+def test_a_rebaseline_on_an_alert_of_a_stage_moves_no_chart_of_customers():
+    assert learning_after("stage_quality", stage="welding") == {"stage_first_pass"}

@@ -177,7 +177,7 @@ class Causes:
         return total
 
     def rebaseline(self, labels: Mapping[str, str]) -> None:
-        """Forgets what was usual at the stage of these labels, or of all."""
+        """Forgets what was usual at the stage of these labels ("": of customers), or of all without such a label."""
         stage = labels.get("stage")
         for subject in [each for each in self._usual if stage in (None, each.stage)]:
             del self._usual[subject]
