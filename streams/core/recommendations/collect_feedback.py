@@ -16,7 +16,10 @@ Z = 1.96
 
 def collect_feedback(live: Live, view: View) -> Advice | None:
     """The number of answers n for a margin d at share p: n = z²·p·(1 − p)/d² (Cochran 1977), over one lag window."""
-    if live.finding.rule not in ("growth_strain", "stage_quality") or live.finding.evidence.get("satisfaction"):
+    evidence = live.finding.evidence
+    if live.finding.rule not in ("growth_strain", "stage_quality") or evidence.get("satisfaction"):
+        return None
+    if evidence.get("what_changed"):  # it is known what burns: nobody collects data first
         return None
     recent = view.history.periods[-view.settings.lag_periods :]
     answers, low = sum(flow.answers for flow in recent), sum(flow.low for flow in recent)
