@@ -8,7 +8,7 @@ integer; text is cut, half an emoji replaced, a number beyond all floats becomes
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -30,7 +30,12 @@ _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circ
 
 
 class _Part(NamedTuple):
+    """How a field is mended. `droppable`: where nothing of it can be seen, it counts as absent; a field that a kind of
+    event needs is not, since the schema takes a blank for something.
+    """
+
     optional: bool
+    droppable: bool
     mend: Mend
 
 
@@ -84,7 +89,7 @@ def _mend_object(model: type[BaseModel], held: Any) -> Any:
         part = parts.get(name)
         if part is None:  # not a field of ours, or CloudEvents' own
             continue
-        if part.optional and (value is None or (isinstance(value, str) and not clean_name(value))):
+        if part.optional and (value is None or value == "" or (part.droppable and _is_blank(value))):
             continue
         made[name] = part.mend(value)
     return made
@@ -92,10 +97,24 @@ def _mend_object(model: type[BaseModel], held: Any) -> Any:
 
 @cache
 def _parts(model: type[BaseModel]) -> Mapping[str, _Part]:
+    needed = set(_needed(model.model_config.get("json_schema_extra")))
     return {
-        name: _Part(not field.is_required(), _mend_of(field.annotation, field.metadata))
+        name: _Part(not field.is_required(), name not in needed, _mend_of(field.annotation, field.metadata))
         for name, field in model.model_fields.items()
     }
+
+
+def _needed(conditions: Any) -> Iterator[str]:
+    """The fields that a condition of the schema may require."""
+    if isinstance(conditions, Mapping):
+        yield from conditions.get("required", ())
+        conditions = list(conditions.values())
+    for part in conditions if isinstance(conditions, list) else ():
+        yield from _needed(part)
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not clean_name(value)
 
 
 def _mend_of(annotation: Any, metadata: Any = ()) -> Mend:

@@ -119,7 +119,7 @@ class StageCounts(WireModel):
     severities: Tally = Field(default_factory=dict)
     """Units that failed their first inspection by the severity of their gravest defect: minor, major or critical."""
     measurements: Annotated[tuple[MeasuredCounts, ...], Field(max_length=MAX_ITEMS)] = ()
-    """What was measured, by characteristic and specification; left out where nothing was."""
+    """What was measured, by characteristic and specification; empty where nothing was."""
 
 
 class SatisfactionCounts(WireModel):

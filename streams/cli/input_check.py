@@ -19,6 +19,11 @@ ODDITIES = (
         "events came under an event_id that their sender had used for other content; each was counted",
         "let each publisher number its events once, or give each its own CloudEvents source",
     ),
+    Oddity(
+        "andon_events_scaled_down_total",
+        "inspections had more than 10¹² units; each was counted with the same shares of 10¹²",
+        "look for a counter that overflows, or a number in the wrong field",
+    ),
 )
 """In the order in which they are told."""
 

@@ -9,7 +9,7 @@ import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from schemas.codec import Reason, Rejected
-from streams.core.notes import ERASED, ID_CONFLICT, NOT_FOUND, SURPLUS
+from streams.core.notes import ERASED, ID_CONFLICT, NOT_FOUND, SCALED_DOWN, SURPLUS
 from streams.core.operator import Operator, Step
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -26,6 +26,7 @@ LATENCY_BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 60)
 NOTES = {
     SURPLUS: ("andon_surplus_answers", "Answers beyond what one customer may count in a period"),
     ERASED: ("andon_customers_erased", "Customers who were known and are erased"),
+    SCALED_DOWN: ("andon_events_scaled_down", "Inspections of more units than are summed, counted with fewer"),
     ID_CONFLICT: ("andon_id_conflicts", "Events under an id that their sender had used for other content"),
     NOT_FOUND: ("andon_customers_not_found", "Actions erase whose customer was not known"),
 }

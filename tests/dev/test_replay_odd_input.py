@@ -4,6 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+
+from schemas.documents import document_name, schema_documents
+from schemas.topics import OUTPUTS
 from streams.dev.replay import replay
 from streams.settings import Settings
 from tests.shared_cases import case_input
@@ -36,3 +40,14 @@ def test_spellings_that_lose_nothing_are_read(tmp_path: Path) -> None:
 
         assert account["counted"] == account["published"] > 0
         assert written["rejected"] == []
+
+
+def test_outputs_satisfy_their_own_schema_whatever_was_counted(tmp_path: Path) -> None:
+    _, written = replayed("sums-beyond-64-bits", tmp_path)
+
+    assert written["rejected"] == []
+    assert written["summaries"]
+    for topic in OUTPUTS:
+        schema = schema_documents()[document_name(topic)]
+        for event in written[topic.stem.partition(".")[0]]:
+            jsonschema.validate(event, schema)

@@ -26,6 +26,7 @@ NAMES = {
     "andon_low_score_share_ratio",
     "andon_surplus_answers",
     "andon_id_conflicts",
+    "andon_events_scaled_down",
     "andon_customers_erased",
     "andon_customers_not_found",
 }

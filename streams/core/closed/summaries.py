@@ -30,7 +30,8 @@ def summary_out(calendar: Calendar, scope: ScopeId, tally: Tally, *, revision: i
 
 def enterprise_summary_out(calendar: Calendar, scope: ScopeId, counts: dict[str, int], judged: dict[str, Any]) -> Out:
     """The summary of the whole enterprise; `judged` is its verdict and the legs that it rests on."""
-    content = encode_body({"counts": counts, "late_count": 0, "revision": 1, **judged})
+    told = {name: part for name, part in judged.items() if part is not None}
+    content = encode_body({"counts": counts, "late_count": 0, "revision": 1, **told})
     return _out(calendar, scope, '{"kind":"enterprise"}', content[1:-1])
 
 
@@ -82,11 +83,12 @@ def _counts_text(tally: Tally) -> str:
     defects, origins = _names_text(tally.defects), _names_text(tally.origins)
     failed = _names_text(tally.failed_by)
     severities = _names_text({name: n for name, n in zip(GRAVITY, tally.severities, strict=True) if n})
-    measured = "" if tally.measured is None else f',"measurements":{encode_body(_measured(tally.measured))}'
+    measured = "[]" if tally.measured is None else encode_body(_measured(tally.measured))
     return (
         f'{{"inspected":{tally.inspected},"first_inspected":{tally.first_inspected},'
         f'"first_passed":{tally.first_passed},"defective":{tally.defective},"scrapped":{tally.scrapped},'
-        f'"defects":{defects},"origins":{origins},"failed_by":{failed},"severities":{severities}{measured}}}'
+        f'"defects":{defects},"origins":{origins},"failed_by":{failed},"severities":{severities},'
+        f'"measurements":{measured}}}'
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from schemas.scaling import is_summable, scaled_down
 from schemas.stage import StageEvent
 from schemas.topics import CLOSINGS, LINKS, RELATIONSHIPS, STAGE_EVENTS, Topic
 from streams.core.closed.closing import STAGE
@@ -13,6 +14,7 @@ from streams.core.counting.book import Book
 from streams.core.counting.shard import CountingSettings, CountingShard, open_shard
 from streams.core.joining.forwarding import Forward
 from streams.core.joining.links.records import stage_records
+from streams.core.notes import SCALED_DOWN
 from streams.core.tallies.stage import StageKey, StageTally, add_to, stage_key
 
 StageShard = CountingShard[StageKey, StageTally]
@@ -51,6 +53,9 @@ def _sender(event: StageEvent) -> str:
 
 
 def _count(shard: StageShard, event: StageEvent, tally: StageTally, _: int) -> None:
+    if not is_summable(event):
+        event = scaled_down(event)
+        shard.notes[SCALED_DOWN] += 1
     tally.add(event)
     before = shard.flow.preceding(event)
     if before is not None:
