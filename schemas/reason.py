@@ -34,6 +34,8 @@ class Reason(StrEnum):
     """The message has no key, so its partition means nothing."""
     CLOCK_AHEAD = "clock_ahead"
     """The event lies further in the future than a clock may be ahead."""
+    TOO_MANY_ENTERPRISES = "too_many_enterprises"
+    """The event is of an enterprise beyond those that a partition counts."""
     UNKNOWN_TARGET = "unknown_target"
     """A decision about an alert, recommendation or enterprise that is not known there."""
     WRONG_ORDER = "wrong_order"

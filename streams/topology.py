@@ -36,6 +36,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         settings.duplicates_window,
         settings.answers_per_customer,
         settings.partitions,
+        settings.enterprises,
     )
     judging = JudgingSettings(
         calendar=calendar,

@@ -44,6 +44,7 @@ class CoreSettings:
     link_units: int
     stage_order: tuple[str, ...] = ()
     answers_per_customer: int = 20
+    enterprises: int = 100
     verdicts_only: bool = False
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
     benchmarks: tuple[Benchmark, ...] = ()

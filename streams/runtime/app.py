@@ -20,6 +20,7 @@ from streams.runtime.driver import Batch, Driver
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holding, Holdings
 from streams.runtime.identity import TopicIds
+from streams.runtime.meaning import Meaning
 from streams.runtime.metrics import Metrics
 from streams.runtime.outbox import Outbox
 from streams.runtime.tables import SnapshotTable
@@ -127,8 +128,9 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
     failure, holdings = Failure(), Holdings()
     sources = {o.name: o.source.full_name(settings.topic_prefix) for o in operators}
     topic_ids = TopicIds(lambda topics: ids_of(outbox.client, topics))
+    meaning = Meaning(settings)
     tables = {
-        o.name: SnapshotTable(app, o, sources[o.name], holdings, failure=failure, topic_ids=topic_ids)
+        o.name: SnapshotTable(app, o, sources[o.name], holdings, failure=failure, topic_ids=topic_ids, meaning=meaning)
         for o in operators
     }
     checkpoint = Checkpoint(holdings, TableChangelog(outbox, tables), metrics, failure)

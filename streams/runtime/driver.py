@@ -16,6 +16,7 @@ import structlog
 from schemas.codec import Headers, Reason, Rejected, read
 from schemas.times import to_millis
 from schemas.topics import INPUTS, STAGE_EVENTS, Topic
+from streams.core.closed.closing import NewerMessage
 from streams.core.notes import ERASED, NOT_FOUND
 from streams.core.operator import Arrival, Operator, Received, Returned, Step
 from streams.errors import AndonError
@@ -252,5 +253,7 @@ def _decode_own(name: str, own: Callable[[bytes], Any], value: bytes | None, hea
     """Of an internal topic; its messages carry no time of their own."""
     try:
         return own(value or b""), 0, None
+    except NewerMessage as error:  # it must not be passed over
+        raise AndonError(str(error)) from None
     except (KeyError, TypeError, ValueError) as error:
         raise Rejected(Reason.NOT_JSON, f"not what {name} reads: {error!r}") from None

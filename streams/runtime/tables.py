@@ -18,6 +18,7 @@ from streams.runtime.driver import Batch
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
 from streams.runtime.identity import TopicIds
+from streams.runtime.meaning import Meaning, require_within
 from streams.runtime.snapshots import SnapshotReader
 from streams.runtime.transport import QUIET, App, Untouched
 
@@ -64,6 +65,7 @@ class SnapshotTable(faust.Table[str, bytes]):
         *,
         failure: Failure,
         topic_ids: TopicIds,
+        meaning: Meaning,
     ) -> None:
         super().__init__(
             app,
@@ -76,6 +78,7 @@ class SnapshotTable(faust.Table[str, bytes]):
         self._failure = failure
         self._source = source
         self._topic_ids = topic_ids
+        self._meaning = meaning
         self._readings: dict[int, _Reading] = {}
         self._known: dict[int, int] = {}
 
@@ -129,12 +132,14 @@ class SnapshotTable(faust.Table[str, bytes]):
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
         """Opens a shard for every partition whose changelog has been read."""
         try:
+            sources = {tp.partition: TP(self._source, tp.partition) for tp in active_tps}
+            ends = await self.app.batches.ends(sources.values())
             for tp in sorted(active_tps):
-                self._open(tp, self.app.batches.starts[tp])
+                self._open(tp, self.app.batches.starts[tp], ends.get(sources[tp.partition]))
         except Exception as error:
             self._failure.report("the state cannot be opened", error, table=self.operator.name)
 
-    def _open(self, tp: TP, earliest: int) -> None:
+    def _open(self, tp: TP, earliest: int, end: int | None) -> None:
         reading = self._readings.pop(tp.partition, None)
         if reading is None or self._failure:
             return
@@ -143,6 +148,11 @@ class SnapshotTable(faust.Table[str, bytes]):
             raise IncompleteRecovery(msg)
         snapshot = reading.reader.snapshot()
         self._topic_ids.require_same(self._source, snapshot.stamp)
-        self._holdings.open(self.operator, tp.partition, snapshot, self._topic_ids.stamp(self._source))
+        place = f"{tp.topic}[{tp.partition}]"
+        self._meaning.require_same(place, snapshot.stamp)
+        if end is not None:
+            require_within(place, self._source, snapshot.position, end)
+        stamp = {**self._topic_ids.stamp(self._source), **self._meaning.stamp()}
+        self._holdings.open(self.operator, tp.partition, snapshot, stamp)
         if reading.began is not None:
             self._known[tp.partition] = reading.next - 1

@@ -198,6 +198,10 @@ class BatchConsumer(driver.Consumer):
         self.starts.update(starts)
         return starts
 
+    async def ends(self, partitions: Iterable[TP]) -> Mapping[TP, int]:
+        """The offsets behind the last record of partitions."""
+        return dict(await self.highwaters(*partitions))
+
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """The offsets inside a batch are no gap."""
 

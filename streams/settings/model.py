@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     link_wait_periods: int = Field(30, ge=1, le=400, description="how long feedback and its unit wait for each other")
     link_units: int = Field(100_000, ge=100, le=10_000_000, description="units that may wait so, in each partition")
     duplicates_window: int = Field(65_536, ge=0, le=10_000_000, description="event ids remembered to drop duplicates")
+    enterprises: int = Field(100, ge=1, le=100_000, description="enterprises counted in each partition at a time")
     answers_per_customer: int = Field(
         20, ge=0, le=1_000_000, description="of one customer, that count in a period (0: all)"
     )
@@ -191,6 +192,7 @@ class Settings(BaseSettings):
             false_alarms_per_year=self.false_alarms_per_year,
             stage_order=self.stage_order,
             answers_per_customer=self.answers_per_customer,
+            enterprises=self.enterprises,
             relationships=self._relationships(),
             benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
             yield_target=self.yield_target,

@@ -11,9 +11,11 @@ from streams.runtime.driver import Batch
 from streams.runtime.failure import Failure
 from streams.runtime.holdings import Holdings
 from streams.runtime.identity import TopicIds
+from streams.runtime.meaning import Meaning
 from streams.runtime.snapshots import marker_record, value_record
 from streams.runtime.tables import SnapshotTable
 from streams.runtime.transport import App
+from streams.settings import Settings
 from tests.runtime.recording import KafkaRecord, Totals
 
 SOURCE = "quality.stage-events.v1"
@@ -26,12 +28,27 @@ class Bench:
     def __init__(self) -> None:
         self.app = App("group", store="memory://", autodiscover=False, web_enabled=False, topic_disable_leader=True)
         self.starts = {TP(CHANGELOG, partition): 0 for partition in range(3)}
-        self.app.consumer = cast("Any", SimpleNamespace(starts=self.starts))
+        self.app.consumer = cast("Any", SimpleNamespace(starts=self.starts, ends=self._ends))
         self.holdings, self.failure, self.operator = Holdings(), Failure(), Totals()
         self.topic_ids = TopicIds(self._ids)
-        self.table = SnapshotTable(
-            self.app, self.operator, SOURCE, self.holdings, failure=self.failure, topic_ids=self.topic_ids
+        self.end = 1_000_000
+        self.table = self.with_settings()
+
+    def with_settings(self, **settings: Any) -> SnapshotTable:
+        """The table as a worker with these settings makes it."""
+        meaning = Meaning(Settings.load(settings))
+        return SnapshotTable(
+            self.app,
+            self.operator,
+            SOURCE,
+            self.holdings,
+            failure=self.failure,
+            topic_ids=self.topic_ids,
+            meaning=meaning,
         )
+
+    async def _ends(self, partitions: Iterable[TP]) -> dict[TP, int]:
+        return dict.fromkeys(partitions, self.end)
 
     async def _ids(self, topics: Iterable[str]) -> dict[str, str]:
         return dict.fromkeys(topics, "id-1")
@@ -83,7 +100,7 @@ async def test_state_of_the_same_topic_is_opened_and_one_without_an_id_adopts_th
     await bench.recover(0, 1)
 
     assert not bench.failure
-    assert [holding.stamp for holding in bench.holdings] == [{"topic": "id-1"}] * 2
+    assert [holding.stamp["topic"] for holding in bench.holdings] == ["id-1"] * 2
 
 
 async def test_state_of_a_topic_that_was_made_anew_is_refused(bench: Bench) -> None:
@@ -199,3 +216,67 @@ async def test_a_topic_that_was_deleted_under_the_worker_is_told_with_what_to_do
 
     assert f"{SOURCE} is not there any more" in str(bench.failure.reason)
     assert "choose a new ANDON_GROUP" in str(bench.failure.reason)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (
+            {"period": "PT1H"},
+            "with ANDON_PERIOD=P1D, and this worker has ANDON_PERIOD=PT1H: set it as it was",
+        ),
+        ({"windows": "1,7"}, "ANDON_WINDOWS=1,7,30, and this worker has ANDON_WINDOWS=1,7"),
+        ({"grace": "PT2H"}, "ANDON_GRACE=PT1H"),
+        ({"partitions": 8}, "ANDON_PARTITIONS=4"),
+    ],
+)
+async def test_a_state_counted_with_other_settings_is_refused_with_the_remedy(
+    bench: Bench, settings: dict[str, Any], words: str
+) -> None:
+    stamp = Meaning(Settings.load({})).stamp()
+    bench.table = bench.with_settings(**settings)
+    await bench.assign(0)
+    bench.read(0, [value_record("cut", b"3", 9), marker_record(9, stamp)])
+    await bench.recover(0)
+
+    assert bench.shard(0) is None
+    assert words in str(bench.failure.reason)
+    assert "new ANDON_GROUP" in str(bench.failure.reason)
+
+
+async def test_what_is_saved_says_with_which_settings_it_was_counted(bench: Bench) -> None:
+    await bench.assign(0)
+    bench.read(0, FLUSH)
+    await bench.recover(0)
+
+    holding = bench.holdings.get(bench.operator, 0)
+    assert holding is not None
+    told = {name: holding.stamp[name] for name in ("format", "period", "grace", "partitions", "windows")}
+    assert told == {"format": "1", "period": "P1D", "grace": "PT1H", "partitions": "4", "windows": "1,7,30"}
+
+
+async def test_a_setting_that_the_state_does_not_name_was_its_default(bench: Bench) -> None:
+    stamp = {name: text for name, text in Meaning(Settings.load({})).stamp().items() if name != "grace"}
+    await bench.assign(0)
+    bench.read(0, [marker_record(9, stamp)])
+    await bench.recover(0)
+
+    assert bench.shard(0) is not None
+
+
+async def test_a_state_of_a_newer_release_is_refused(bench: Bench) -> None:
+    await bench.assign(0)
+    bench.read(0, [marker_record(9, {"format": "2"})])
+    await bench.recover(0)
+
+    assert "has the format 2, and this release reads up to 1" in str(bench.failure.reason)
+
+
+async def test_a_marker_far_ahead_of_its_topic_is_refused(bench: Bench) -> None:
+    bench.end = 9
+    await bench.assign(0)
+    bench.read(0, FLUSH)
+    await bench.recover(0)
+
+    assert bench.shard(0) is None
+    assert "stands at offset 9, and quality.stage-events.v1 ends before 9" in str(bench.failure.reason)

@@ -101,13 +101,17 @@ def decode_closing(raw: bytes) -> Closing:
     )
 
 
+class NewerMessage(ValueError):  # noqa: N818 - the name says it
+    """A message of a release after this one; passing it over would lose what it counts."""
+
+
 def check_version(body: Mapping[str, Any]) -> None:
-    """Raises ValueError for a message of a newer release; those of 0.1 say no version."""
+    """Raises NewerMessage for a message of a newer release; those of 0.1 say no version."""
     version = body.get("v", 1)
     if not 1 <= version <= VERSION:
         known = f"this release reads up to {VERSION}"
         msg = f"an internal message has version {version}; {known}: run the release that wrote it"
-        raise ValueError(msg)
+        raise NewerMessage(msg)
 
 
 def _dump_tally(tally: ClosedTally) -> list[Any]:

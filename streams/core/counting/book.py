@@ -6,6 +6,7 @@ MAX_SCOPES scopes a period; what goes beyond is counted under OTHER or as too la
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -61,6 +62,8 @@ class Book(Generic[K, T]):
     gone: list[tuple[int, K]] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
     """Names under which an older release wrote: deleted with the next changes, where their values are written anew."""
+    enterprises: Counter[str] = field(default_factory=Counter)
+    """Entries by enterprise, the first label of a key."""
 
     def open(self, period: int, key: K) -> Entry[T]:
         """The entry to count into, made when it is missing."""
@@ -70,7 +73,10 @@ class Book(Generic[K, T]):
         entry = scopes.get(key)
         if entry is None:
             key = self._admitted(scopes, key)
-            entry = scopes.setdefault(key, Entry(self.new()))
+            entry = scopes.get(key)
+            if entry is None:
+                entry = scopes[key] = Entry(self.new())
+                self.enterprises[key[0]] += 1
         self.dirty[period, key] = None
         return entry
 
@@ -112,6 +118,9 @@ class Book(Generic[K, T]):
             for key in self.periods.pop(period):
                 self.gone.append((period, key))
                 self.dirty.pop((period, key), None)
+                self.enterprises[key[0]] -= 1
+                if not self.enterprises[key[0]]:
+                    del self.enterprises[key[0]]
 
     def window(self, through: int, periods: int) -> Iterator[tuple[K, T]]:
         """The rolling sums over the `periods` periods that end with `through`, a scope at a time."""
@@ -140,6 +149,7 @@ class Book(Generic[K, T]):
         period, key = int(period_text), load_scope(self.key_type, json.loads(key_text))
         revision, late, waiting, tally = data
         self.periods.setdefault(period, {})[key] = Entry(self.load_tally(tally), revision, late)
+        self.enterprises[key[0]] += 1
         if waiting:
             self.amended[period, key] = None
         if _name(period, key) != PREFIX + name:

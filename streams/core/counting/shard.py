@@ -28,11 +28,22 @@ from streams.core.notes import ID_CONFLICT
 from streams.core.operator import NO_NOTES, Arrival, Out, Refusal, Step, fresh
 from streams.core.periods import Calendar
 
+MAX_ENTERPRISES = 100
+"""Enterprises of which a partition counts something at a time, unless told otherwise."""
+
+
+def _too_many(most: int) -> str:
+    return (
+        f"of {most} enterprises something is counted here already: check the field enterprise, or raise "
+        "ANDON_ENTERPRISES and send it again with `andon dlq replay`"
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class CountingSettings:
-    """What counting needs to know: the calendar, how far clocks may be ahead, periods kept, ids remembered
-    (offsets), how many answers of one customer count in a period (0: all), partitions of each topic.
+    """What counting needs to know: the calendar, how far clocks may be ahead, periods kept, ids remembered (offsets),
+    how many answers of one customer count in a period (0: all), partitions of each topic, enterprises counted in a
+    partition at a time.
     """
 
     calendar: Calendar
@@ -41,6 +52,7 @@ class CountingSettings:
     duplicates_window: int
     answers_per_customer: int = 20
     partitions: int = 1
+    enterprises: int = MAX_ENTERPRISES
 
 
 @dataclass(slots=True)
@@ -57,6 +69,7 @@ class CountingShard(Generic[K, T]):
     key_of: Callable[[Any], K]
     sender_of: Callable[[Any], str]
     forwarders: Sequence[Forwarder] = ()
+    enterprises: int = MAX_ENTERPRISES
     sinks: tuple[Topic[Any], ...] = (CLOSINGS,)
     """The internal topics that its watermarks go to."""
     flow: Flow = field(default_factory=Flow)
@@ -70,9 +83,9 @@ class CountingShard(Generic[K, T]):
         late = duplicate = counted = 0
         clock, book, calendar = self.clock, self.book, self.clock.calendar
         for offset, occurred, received, event, _, sender in fresh(arrivals, self.position):
-            ahead = clock.ahead(occurred, received)
-            if ahead is not None:
-                refusals.append(Refusal(offset, Reason.CLOCK_AHEAD, ahead))
+            why = self._refused(event, occurred, received)
+            if why is not None:
+                refusals.append(Refusal(offset, *why))
                 continue
             content = content_of(event, occurred)
             if self._repeated(event, sender, content, offset):
@@ -96,6 +109,15 @@ class CountingShard(Generic[K, T]):
         self.position = max(self.position, through)
         notes, self.notes = self.notes, Counter()
         return Step(outs, refusals, counted, late, duplicate, notes or NO_NOTES)
+
+    def _refused(self, event: Any, occurred: int, received: int | None) -> tuple[Reason, str] | None:
+        ahead = self.clock.ahead(occurred, received)
+        if ahead is not None:
+            return Reason.CLOCK_AHEAD, ahead
+        known = self.book.enterprises
+        if event.enterprise not in known and len(known) >= self.enterprises:
+            return Reason.TOO_MANY_ENTERPRISES, _too_many(self.enterprises)
+        return None
 
     def _repeated(self, event: Any, sender: str | None, content: int, offset: int) -> bool:
         seen = self.ids.note(sender or self.sender_of(event), event.event_id, content, offset)
@@ -187,6 +209,7 @@ def open_shard(
         count=count,
         key_of=key_of,
         sender_of=sender_of,
+        enterprises=settings.enterprises,
         sinks=sinks,
         forwarders=[Forwarder(forward, source, settings.partitions) for forward in forwards],
         position=position,

@@ -1,5 +1,6 @@
 """The loop that counts: every event once, in its period; closings in order; any cut of the log gives the same."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 from schemas.codec import Reason
 from schemas.topics import CLOSINGS
 from streams.core.closed.closing import decode_closing
+from streams.core.counting.defects import Defects
 from streams.core.notes import ID_CONFLICT
 from streams.core.operator import Step
-from tests.core.events import DAY0, DEFECTS, SATISFACTION, arrivals, feedback, stage_event
+from tests.core.events import DAY0, DEFECTS, SATISFACTION, SETTINGS, arrivals, feedback, stage_event
 
 
 def closings(step: Step):
@@ -206,3 +208,26 @@ def test_a_cloud_events_source_numbers_by_itself():
     step = shard.fold(sent, through=2)
 
     assert (step.counted, step.duplicates, step.notes) == (2, 1, {})
+
+
+def test_enterprises_beyond_the_bound_are_refused_and_their_places_become_free_again():
+    defects = Defects(replace(SETTINGS, enterprises=2, keep_periods=2))
+    shard = defects.open(0, {}, -1)
+    names = ["a", "b", "c", "a"]
+    step = shard.fold(arrivals(*(stage_event(str(n), 0.1, enterprise=name) for n, name in enumerate(names))), 3)
+    later = shard.fold(arrivals(stage_event("x", 9, enterprise="a"), stage_event("y", 9, enterprise="c"), first=4), 5)
+
+    assert (step.counted, [refusal.reason for refusal in step.refusals]) == (3, [Reason.TOO_MANY_ENTERPRISES])
+    assert "ANDON_ENTERPRISES" in step.refusals[0].error
+    assert (later.counted, later.refusals) == (2, []), "nothing of b is kept any more"
+
+
+def test_the_bound_of_enterprises_is_the_same_after_a_restart():
+    defects = Defects(replace(SETTINGS, enterprises=2))
+    shard = defects.open(0, {}, -1)
+    shard.fold(arrivals(stage_event("1", 0.1, enterprise="a"), stage_event("2", 0.1, enterprise="b")), 1)
+    stored = {name: raw for name, raw in shard.changes().items() if raw is not None}
+    again = defects.open(0, stored, 1)
+
+    step = again.fold(arrivals(stage_event("3", 0.1, enterprise="c"), first=2), 2)
+    assert [refusal.reason for refusal in step.refusals] == [Reason.TOO_MANY_ENTERPRISES]
