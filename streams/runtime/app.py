@@ -161,7 +161,10 @@ def _agent(app: App, source: str, driver: Driver) -> Callable[[Any], Awaitable[N
 
 def _check(settings: Settings, operators: Sequence[Operator]) -> None:
     if settings.store != MEMORY:
-        msg = f"ANDON_STORE={settings.store} is not there yet: tables are held in memory; set ANDON_STORE={MEMORY}"
+        msg = (
+            f"ANDON_STORE={settings.store}: tables are held in memory alone, and recovered from their changelogs; "
+            f"set ANDON_STORE={MEMORY} (streams/DECISIONS.md says why)"
+        )
         raise AndonError(msg)
     for what in ("name", "source"):
         if len({getattr(operator, what) for operator in operators}) < len(operators):

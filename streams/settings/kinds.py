@@ -2,8 +2,9 @@
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_settings import NoDecode
 
 from schemas.times import parse_duration
@@ -78,4 +79,20 @@ IntegerList = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parts)]
 NameList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
 Efforts = Annotated[tuple[tuple[str, float], ...], NoDecode, BeforeValidator(_efforts)]
 TopicWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
+
+
+def _page_url(text: str) -> str:
+    """A link that others can follow; Alertmanager refuses every alert whose link is none."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not text.isprintable() or " " in text:
+        msg = f"{text[:80]!r} is no http(s) URL: write one such as https://andon.example.com or http://host:8080"
+        raise ValueError(msg)
+    return text
+
+
+PageUrl = Annotated[str, AfterValidator(_page_url)]
 StoreUrl = Annotated[str, StringConstraints(pattern=r"^(memory|rocksdb)://")]

@@ -23,6 +23,7 @@ from streams.settings.kinds import (
     IntegerList,
     Milliseconds,
     NameList,
+    PageUrl,
     Period,
     StoreUrl,
     TopicWord,
@@ -118,7 +119,7 @@ class Settings(BaseSettings):
     efforts: Efforts = Field((), description="effort of actions, such as add_capacity=20,audit_supplier=1")
 
     # Processes
-    store: StoreUrl = Field("memory://", description="where tables live: memory:// or rocksdb://")
+    store: StoreUrl = Field("memory://", description="where tables live: memory://")
     worker_host: str = "127.0.0.1"
     worker_port: int = Field(6066, ge=0, le=65_535)
     console_host: str = "127.0.0.1"
@@ -131,12 +132,14 @@ class Settings(BaseSettings):
     console_identity_header: str | None = Field(
         None, description="header in which a proxy before the page names its user, who may then decide"
     )
-    console_url: str | None = Field(
+    console_url: PageUrl | None = Field(
         None, description="where people find the page, for links; its host and port if unset"
     )
     alertmanager_url: str | None = Field(None, description="where the bridge posts alerts, such as http://host:9093")
     alertmanager_resend_seconds: float = Field(60, ge=1, le=3600, description="how often firing alerts are repeated")
     webhook_url: str | None = Field(None, description="where the webhook bridge posts messages")
+    webhook_private: bool = Field(True, description="whether the webhook bridge may post to private addresses")
+    webhook_redirects: bool = Field(False, description="whether the webhook bridge follows redirects, as POST")
     webhook_secret_file: Path | None = Field(None, description="its signing secrets, whsec_ and base64, one a line")
     bridge_host: str = "127.0.0.1"
     bridge_port: int | None = Field(None, ge=0, le=65_535, description="a bridge's metrics and health")

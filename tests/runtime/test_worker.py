@@ -57,4 +57,6 @@ async def test_what_stands_in_the_way_of_a_worker_with_good_topics(tmp_path: Pat
         port = str(taken.getsockname()[1])
 
         assert f"cannot listen on 127.0.0.1:{port}" in refused(tmp_path, **good, ANDON_WORKER_PORT=port)
-    assert "ANDON_STORE=rocksdb:// is not there yet" in refused(tmp_path, **good, ANDON_STORE="rocksdb://")
+    assert "ANDON_STORE=rocksdb://: tables are held in memory alone" in refused(
+        tmp_path, **good, ANDON_STORE="rocksdb://"
+    )

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from schemas.topics import Topic
 from streams.runtime.bridges.health import Health
 from streams.runtime.bridges.positions import Begin, Positions, opened
+from streams.runtime.bridges.reach import Reach
 from streams.runtime.bridges.target import Target, reached, shown
 from streams.runtime.clients.connection import BrokerUnreachable
 from streams.runtime.http import serving
@@ -33,6 +34,10 @@ class Bridge(Protocol):
     @property
     def post_url(self) -> str:
         """Where it posts to."""
+
+    @property
+    def reach(self) -> Reach:
+        """What it may connect to."""
 
     async def serve(self, positions: Positions, target: Target) -> None:
         """Deliver until cancelled."""
@@ -65,7 +70,7 @@ async def _run(bridge: Bridge, settings: Settings, port: int) -> None:
         chosen_with="--port or ANDON_BRIDGE_PORT",
     )
     pause = settings.bridge_longest_pause_seconds
-    async with listening as listens, reached(bridge.post_url, health, pause) as target:
+    async with listening as listens, reached(bridge.post_url, health, pause, bridge.reach) as target:
         while True:
             try:
                 async with opened(settings, bridge.topic, bridge.group, bridge.begin) as positions:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 import structlog
 
 from streams.errors import AndonError, MisuseError
 from streams.runtime.bridges.health import Health
+from streams.runtime.bridges.reach import ANYWHERE, Reach, public_socket
 from streams.runtime.bridges.retry import Judgement, judge, pause_seconds, retry_after_seconds
 
 log = structlog.get_logger(__name__)
 
 ATTEMPT_SECONDS = 15.0
 SHOWN_CHARS = 500
+MOST_HOPS = 4
 MOST_REFUSALS = 20
 """So many messages refused in a row are no bad messages but a bad target, or the wrong one."""
 
@@ -52,6 +54,7 @@ class Target:
     session: aiohttp.ClientSession
     health: Health
     longest_pause_seconds: float
+    redirects: bool = False
     refusals: int = field(default=0, init=False)
     recoveries: int = field(default=0, init=False)
 
@@ -79,18 +82,27 @@ class Target:
 
     async def _attempt(self, request: Request) -> Answer:
         try:
-            async with self.session.post(
-                self.url, data=request.body, headers=request.headers, allow_redirects=False
-            ) as answer:
-                body = await answer.content.read(4 * SHOWN_CHARS)
-                text = body.decode("utf-8", "replace")[:SHOWN_CHARS]
-                said = f"{answer.status} {answer.reason}: {text}".rstrip(": \n")
-                wait = retry_after_seconds(answer.headers.get("Retry-After"), datetime.now(UTC))
-                return Answer(judge(answer.status), said, wait)
+            url = self.url
+            for _ in range(MOST_HOPS):
+                answer, elsewhere = await self._post(url, request)
+                if elsewhere is None or not self.redirects:
+                    return answer
+                url = elsewhere
         except TimeoutError:
             return Answer("again", f"no answer within {ATTEMPT_SECONDS:.0f} s")
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             return Answer("again", str(error) or type(error).__name__)
+        return Answer("again", f"redirected more than {MOST_HOPS} times, at last to {shown(url)}")
+
+    async def _post(self, url: str, request: Request) -> tuple[Answer, str | None]:
+        """One answer, and where it sends us; the message is posted there as it is, whatever the kind of redirect."""
+        async with self.session.post(url, data=request.body, headers=request.headers, allow_redirects=False) as answer:
+            said = f"{answer.status} {answer.reason}: {await _beginning(answer)}".rstrip(": \n")
+            wait = retry_after_seconds(answer.headers.get("Retry-After"), datetime.now(UTC))
+            elsewhere = redirect_of(url, answer.status, answer.headers.get("Location"))
+            if elsewhere is not None:
+                said += f" (to {shown(elsewhere)}: give that URL, or set ANDON_WEBHOOK_REDIRECTS=true)"
+            return Answer(judge(answer.status), said, wait), elsewhere
 
     def _held(self, answer: Answer, failures: int, what: str) -> None:
         """Said at the first failure and then ever more seldom: 2nd, 4th, 8th."""
@@ -111,13 +123,40 @@ class Target:
             raise RefusedTooOften(msg)
 
 
+async def _beginning(answer: aiohttp.ClientResponse) -> str:
+    """The first words of an answer; a body that cannot be read says nothing, and changes nothing of its status."""
+    try:
+        body = await answer.content.read(4 * SHOWN_CHARS)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        return "(a body that cannot be read)"
+    return body.decode("utf-8", "replace")[:SHOWN_CHARS]
+
+
 @asynccontextmanager
-async def reached(url: str, health: Health, longest_pause_seconds: float) -> AsyncIterator[Target]:
+async def reached(
+    url: str, health: Health, longest_pause_seconds: float, reach: Reach = ANYWHERE
+) -> AsyncIterator[Target]:
     """A target with its connections; it need not answer yet."""
     headers = {"Content-Type": "application/json", "User-Agent": f"andon/{version('andon')}"}
     timeout = aiohttp.ClientTimeout(total=ATTEMPT_SECONDS)
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-        yield Target(url, session, health, longest_pause_seconds)
+    connector = aiohttp.TCPConnector(socket_factory=None if reach.private else public_socket)
+    async with aiohttp.ClientSession(
+        headers=headers, timeout=timeout, connector=connector, auto_decompress=False
+    ) as session:
+        yield Target(url, session, health, longest_pause_seconds, reach.redirects)
+
+
+def redirect_of(url: str, status: int, location: str | None) -> str | None:
+    """Where a redirect leads; None where it is none, or leads out of http(s) or from https to http."""
+    if status not in {301, 302, 303, 307, 308} or not location:
+        return None
+    try:
+        elsewhere = urljoin(url, location)
+        before, after = urlsplit(url).scheme, urlsplit(elsewhere)
+    except ValueError:
+        return None
+    safe = after.scheme == "https" or after.scheme == before == "http"
+    return elsewhere if safe and after.hostname else None
 
 
 def http_url(text: str | None, how: str) -> str:

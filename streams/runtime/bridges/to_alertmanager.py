@@ -14,6 +14,7 @@ from schemas.topics import ALERTS
 from streams.runtime.bridges.alertmanager import PATH, alert_body
 from streams.runtime.bridges.firing import Firing, Notice
 from streams.runtime.bridges.positions import Begin, Positions, group_of
+from streams.runtime.bridges.reach import ANYWHERE, Reach
 from streams.runtime.bridges.revision import AlertRevision, Rejected, read_revision
 from streams.runtime.bridges.silences import Silences
 from streams.runtime.bridges.target import Request, Target
@@ -49,6 +50,11 @@ class AlertmanagerBridge:
     def post_url(self) -> str:
         """Where alerts are posted to."""
         return self.url.rstrip("/") + PATH
+
+    @property
+    def reach(self) -> Reach:
+        """Alertmanager lies inside, as a rule."""
+        return ANYWHERE
 
     async def serve(self, positions: Positions, target: Target) -> None:
         """Read the topic anew, and then tell all that happens, until cancelled."""

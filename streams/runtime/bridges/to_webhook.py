@@ -10,6 +10,7 @@ from urllib.parse import quote
 from schemas.headers import Headers, header_texts
 from schemas.topics import Topic
 from streams.runtime.bridges.positions import Begin, Positions, group_of
+from streams.runtime.bridges.reach import Reach
 from streams.runtime.bridges.signature import message_id, signed_headers
 from streams.runtime.bridges.target import Request, Target
 from streams.runtime.clients.tail import Message, poll
@@ -41,6 +42,11 @@ class WebhookBridge:
     def post_url(self) -> str:
         """Where messages are posted to."""
         return self.url
+
+    @property
+    def reach(self) -> Reach:
+        """What it may connect to."""
+        return Reach(private=self.settings.webhook_private, redirects=self.settings.webhook_redirects)
 
     async def serve(self, positions: Positions, target: Target) -> None:
         """Deliver from the group's position on, until cancelled."""
