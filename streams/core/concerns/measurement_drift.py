@@ -1,8 +1,9 @@
 """A measured characteristic moves or spreads: charts of means and variances."""
 
-from streams.core.concerns.concern import Concern
+from streams.core.concerns.concern import Concern, Echo, Relation
 
 MEASUREMENT_DRIFT = Concern(
     "measurement_drift",
     shares={"measurement": 0.06},
+    echo_of=(Echo("growth_strain", Relation.AT_STRAINED_STAGE),),
 )

@@ -74,6 +74,17 @@ def test_growth_strain_is_the_one_root_of_its_stages_products_and_customers():
     assert (told["evidence"]["inhibited_count"], told["group"]) == (4, told["alert_id"])
 
 
+def test_a_measurement_that_drifts_at_a_strained_stage_is_an_echo_and_elsewhere_it_is_told():
+    drifts = [finding("measurement_drift", stage=stage, characteristic="bore") for stage in ("welding", "cutting")]
+
+    told = Board().take(strain(), *drifts)
+
+    assert [(alert["rule"], alert["labels"].get("stage")) for alert in told] == [
+        ("growth_strain", None),
+        ("measurement_drift", "cutting"),
+    ]
+
+
 def test_what_strain_does_not_explain_is_told_beside_it():
     board = Board()
     before = finding("satisfaction", onset=DAY0 - 9)
