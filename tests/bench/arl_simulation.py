@@ -14,33 +14,33 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from streams.core.stats.bernoulli_cusum import BernoulliCusum, reward
-from streams.core.stats.binomial_cusum import BinomialCusum, shifted_rate
 from streams.core.stats.binomial_scores import normal_score
 from streams.core.stats.count_chart import CountChart
-from streams.core.stats.count_run_length import (
+from streams.core.stats.cusum import Cusum
+from streams.core.stats.estimated_baseline import cusum_limit_with_baseline
+from streams.core.stats.ewma import Ewma
+from streams.core.stats.individuals_chart import IndividualsChart, SubgroupChart
+from streams.core.stats.laney import LaneyProportionChart
+from streams.core.stats.proportion_chart import ProportionChart
+from streams.core.stats.rare_events import GapChart, NelsonChart, TimeBetweenChart
+from streams.core.stats.run_length import cusum_arl, cusum_limit, ewma_limit, shewhart_arl
+from streams.core.stats.runs_rules import WESTERN_ELECTRIC, RunsChart
+from tests.bench.own_chart import false_alarms
+from tests.oracles.bernoulli_cusum import BernoulliCusum, reward
+from tests.oracles.binomial_cusum import BinomialCusum, shifted_rate
+from tests.oracles.count_run_length import (
     bernoulli_cusum_limit,
     binomial_cusum_limit,
     poisson_cusum_limit,
     risk_adjusted_cusum_limit,
     score_cusum_limit,
 )
-from streams.core.stats.cusum import Cusum
-from streams.core.stats.estimated_baseline import cusum_limit_with_baseline
-from streams.core.stats.ewma import Ewma
-from streams.core.stats.individuals_chart import IndividualsChart, SubgroupChart
-from streams.core.stats.laney import LaneyProportionChart
-from streams.core.stats.measurement_run_length import individuals_arl, subgroup_arl
-from streams.core.stats.poisson_cusum import PoissonCusum, reference_rate
-from streams.core.stats.proportion_chart import ProportionChart
-from streams.core.stats.rare_events import GapChart, NelsonChart, TimeBetweenChart
-from streams.core.stats.risk_adjusted_cusum import RiskAdjustedCusum
-from streams.core.stats.run_length import cusum_arl, cusum_limit, ewma_limit, shewhart_arl
-from streams.core.stats.runs_rules import WESTERN_ELECTRIC, RunsChart
-from streams.core.stats.runs_rules_run_length import runs_rules_arl
-from streams.core.stats.self_starting_cusum import SelfStartingCusum
-from streams.core.stats.self_starting_proportion import SelfStartingProportion
-from tests.bench.own_chart import false_alarms
+from tests.oracles.measurement_run_length import individuals_arl, subgroup_arl
+from tests.oracles.poisson_cusum import PoissonCusum, reference_rate
+from tests.oracles.risk_adjusted_cusum import RiskAdjustedCusum
+from tests.oracles.runs_rules_run_length import runs_rules_arl
+from tests.oracles.self_starting_cusum import SelfStartingCusum
+from tests.oracles.self_starting_proportion import SelfStartingProportion
 
 Observations = Iterator[tuple[Any, ...]]
 Draw = Callable[[np.random.Generator, int], Observations]

@@ -5,21 +5,15 @@
 
 from typing import Any, Literal, NamedTuple
 
-from streams.core.stats.bernoulli_cusum import BernoulliCusum
-from streams.core.stats.binomial_cusum import BinomialCusum
 from streams.core.stats.chart import Chart
 from streams.core.stats.count_chart import CountChart, RateChart
 from streams.core.stats.cusum import Cusum
 from streams.core.stats.ewma import Ewma
 from streams.core.stats.individuals_chart import IndividualsChart, SubgroupChart
 from streams.core.stats.laney import LaneyProportionChart, LaneyRateChart
-from streams.core.stats.poisson_cusum import PoissonCusum
 from streams.core.stats.proportion_chart import NumberDefectiveChart, ProportionChart
 from streams.core.stats.rare_events import GapChart, NelsonChart, TimeBetweenChart
-from streams.core.stats.risk_adjusted_cusum import RiskAdjustedCusum
 from streams.core.stats.runs_rules import WESTERN_ELECTRIC, RunsChart
-from streams.core.stats.self_starting_cusum import SelfStartingCusum
-from streams.core.stats.self_starting_proportion import SelfStartingProportion
 
 Observes = Literal["value", "proportion", "count", "rate", "gap", "time", "subgroup", "strata"]
 """value: x; proportion: x of n; count: x; rate: x in exposure; gap: good units; time: elapsed; subgroup: 5 values."""
@@ -33,8 +27,6 @@ class ChartEntry(NamedTuple):
 
 
 CHARTS: dict[str, ChartEntry] = {
-    "bernoulli_cusum": ChartEntry(BernoulliCusum(reward=14, limit=81), "proportion"),
-    "binomial_cusum": ChartEntry(BinomialCusum(p0=0.05, limit=4.0), "proportion"),
     "count": ChartEntry(CountChart(mean=16.0), "count"),
     "cusum": ChartEntry(Cusum(limit=4.77, side="both"), "value"),
     "cusum_upper": ChartEntry(Cusum(limit=4.0, head_start=2.0), "value"),
@@ -47,13 +39,9 @@ CHARTS: dict[str, ChartEntry] = {
     "laney_rate": ChartEntry(LaneyRateChart(rate=2.0, sigma_z=1.5), "rate"),
     "nelson": ChartEntry(NelsonChart(mean=10.0), "time"),
     "number_defective": ChartEntry(NumberDefectiveChart(p0=0.05), "proportion"),
-    "poisson_cusum": ChartEntry(PoissonCusum(reference=2.0, limit=5.99), "rate"),
     "proportion": ChartEntry(ProportionChart(p0=0.05), "proportion"),
     "rate": ChartEntry(RateChart(rate=2.0), "rate"),
-    "risk_adjusted_cusum": ChartEntry(RiskAdjustedCusum(limit=4.5), "strata"),
     "runs_rules": ChartEntry(RunsChart(WESTERN_ELECTRIC), "value"),
-    "self_starting_cusum": ChartEntry(SelfStartingCusum(limit=4.77), "value"),
-    "self_starting_proportion": ChartEntry(SelfStartingProportion(limit=4.77), "proportion"),
     "subgroup": ChartEntry(SubgroupChart(mean=0.0, sigma=1.0, size=5), "subgroup"),
     "subgroup_deviation": ChartEntry(SubgroupChart(mean=0.0, sigma=1.0, size=5, spread="deviation"), "subgroup"),
     "time_between": ChartEntry(TimeBetweenChart(mean=10.0), "time"),

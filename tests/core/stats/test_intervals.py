@@ -9,12 +9,12 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-from streams.core.stats.exact_interval import clopper_pearson_interval
 from streams.core.stats.mean_interval import mean_of_histogram
 from streams.core.stats.newcombe import newcombe_interval
 from streams.core.stats.nps import net_promoter_score, nps_of_histogram, nps_variance
 from streams.core.stats.poisson_interval import poisson_rate_interval
 from streams.core.stats.wilson import proportion, wilson_interval
+from tests.oracles.exact_interval import clopper_pearson_interval
 
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 confidences = st.sampled_from([0.8, 0.9, 0.95, 0.99])

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from streams.core.stats.individuals_chart import IndividualsChart, SubgroupChart
-from streams.core.stats.measurement_run_length import individuals_arl, subgroup_arl
+from tests.oracles.measurement_run_length import individuals_arl, subgroup_arl
 
 
 def test_the_jump_limit_costs_run_length_but_not_much_is_left_of_it_for_tight_limits() -> None:

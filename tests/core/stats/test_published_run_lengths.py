@@ -2,9 +2,6 @@
 
 import pytest
 
-from streams.core.stats.count_run_length import poisson_cusum_arl
-from streams.core.stats.poisson_cusum import PoissonCusum
-from streams.core.stats.repeated_looks import repeated_looks_error
 from streams.core.stats.run_length import (
     cusum_arl,
     cusum_limit,
@@ -15,7 +12,10 @@ from streams.core.stats.run_length import (
     shewhart_limit,
 )
 from streams.core.stats.runs_rules import WESTERN_ELECTRIC
-from streams.core.stats.runs_rules_run_length import runs_rules_arl
+from tests.oracles.count_run_length import poisson_cusum_arl
+from tests.oracles.poisson_cusum import PoissonCusum
+from tests.oracles.repeated_looks import repeated_looks_error
+from tests.oracles.runs_rules_run_length import runs_rules_arl
 
 
 def as_printed(value: float, published: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.core.stats.runs_rules import NELSON, RULES, WESTERN_ELECTRIC, RunsChart
-from streams.core.stats.runs_rules_run_length import runs_rules_arl
+from tests.oracles.runs_rules_run_length import runs_rules_arl
 
 points = st.lists(st.sampled_from([-3.4, -2.6, -1.7, -0.8, -0.4, 0.3, 0.9, 1.2, 2.4, 3.3]), min_size=1, max_size=40)
 

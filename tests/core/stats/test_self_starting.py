@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from streams.core.stats.run_length import cusum_limit
-from streams.core.stats.self_starting_cusum import SelfStartingCusum
-from streams.core.stats.self_starting_proportion import SelfStartingProportion, hypergeometric_score
+from tests.oracles.self_starting_cusum import SelfStartingCusum
+from tests.oracles.self_starting_proportion import SelfStartingProportion, hypergeometric_score
 
 
 @given(st.lists(st.floats(-50, 50).map(lambda x: round(x, 3)), min_size=3, max_size=25, unique=True))

@@ -9,7 +9,7 @@ Source: Page 1954; Reynolds & Stoumbos 1999; McCullagh & Nelder 1989 (quasi-like
 import math
 from dataclasses import dataclass
 
-from streams.core.stats.page import PageState, accumulate
+from tests.oracles.page import PageState, accumulate
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from streams.core.stats.page import PageState, accumulate
+from tests.oracles.page import PageState, accumulate
 
 Stratum = tuple[int, int, float]
 """x failures of n units with this risk."""

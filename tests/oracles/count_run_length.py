@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaln, gammaln, ndtri, xlog1py, xlogy
 
-from streams.core.stats import markov_chain
-from streams.core.stats.bernoulli_cusum import BernoulliCusum
-from streams.core.stats.binomial_cusum import BinomialCusum, shifted_rate
 from streams.core.stats.integral_equation import Vector
-from streams.core.stats.poisson_cusum import PoissonCusum
-from streams.core.stats.risk_adjusted_cusum import RiskAdjustedCusum
 from streams.core.stats.run_length import solve_limit
+from tests.oracles import markov_chain
+from tests.oracles.bernoulli_cusum import BernoulliCusum
+from tests.oracles.binomial_cusum import BinomialCusum, shifted_rate
+from tests.oracles.poisson_cusum import PoissonCusum
+from tests.oracles.risk_adjusted_cusum import RiskAdjustedCusum
 
 Sizes = tuple[int, ...]
 Mix = tuple[tuple[float, float], ...]

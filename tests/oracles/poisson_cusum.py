@@ -8,7 +8,7 @@ at C ≥ h: give him a limit just below). Design (ARL ↔ h): `count_run_length`
 import math
 from dataclasses import dataclass
 
-from streams.core.stats.page import PageState, accumulate
+from tests.oracles.page import PageState, accumulate
 
 
 @dataclass(frozen=True, slots=True)
