@@ -50,13 +50,20 @@ def arriving(closings: Iterable[Closing], first: int = 0) -> list[Arrival]:
     return [Arrival(first + number, 0, None, closing) for number, closing in enumerate(closings)]
 
 
+QUIET = 70
+"""Days of a story before anything happens: what demand was must be known before anybody can say that it rose."""
+
+
 def strained_enterprise() -> Iterator[Closing]:
-    """Twenty steady days; then demand doubles, welding fails, customers feel it; then all is well again."""
-    for number in range(20):
+    """Ten steady weeks; then demand doubles within two weeks, welding fails with it, customers feel it; then all is
+    well again.
+    """
+    for number in range(QUIET):
         yield from day(number, failed=5 + number % 2, low=5 + number % 3)
-    for number in range(20, 24):
-        yield from day(number, arrived=200, failed=10)
-    for number in range(24, 34):
-        yield from day(number, arrived=200, failed=50, low=20 if number > 26 else 5)
-    for number in range(34, 44):
-        yield from day(number, arrived=200, failed=10, low=5)
+    for number in range(14):
+        arrived = 100 + 100 * (number + 1) // 14
+        yield from day(QUIET + number, arrived=arrived, failed=arrived * (5 + 20 * number // 13) // 100)
+    for number in range(14, 26):
+        yield from day(QUIET + number, arrived=200, failed=50, low=20)
+    for number in range(26, 38):
+        yield from day(QUIET + number, arrived=200, failed=10, low=5)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from streams.core.enterprise.place_flow import Place, PlaceFlow
+from streams.core.enterprise.place_flow import Place, PlaceFlow, entries
 from streams.core.stats.load_ratio import Carried, Ratio, carried_level, load_ratio, shock_variance
 
 Labels = tuple[tuple[str, str], ...]
@@ -24,6 +24,8 @@ FALSE_A_YEAR = 1.0
 DAYS_A_YEAR = 365.25
 MOST_NODES = 200
 FAST = 1
+CLEARED = 1.3
+"""A stage is taken to clear so many times what it had carried, before work waits."""
 
 
 class Legs(NamedTuple):
@@ -44,6 +46,8 @@ class NodeLoad(NamedTuple):
     slow: Ratio
     peak: Ratio
     grown: bool
+    backlog: float = 0.0
+    """Weeks of carried work that wait, as far as arrivals beyond what the stages cleared say."""
 
     @property
     def told(self) -> Ratio:
@@ -88,26 +92,25 @@ def weigh(flow: PlaceFlow, stages: Sequence[str]) -> LoadTree:
         if carried is not None:
             legs = Legs(*(load_ratio(flow.lately(places, span), span, carried, shock) for span in (FAST, rhythm.slow)))
             quarter = sums[labels][max(last, weeks - rhythm.lag) :]
-            found[labels] = _node(labels, legs, carried, _peak(quarter, rhythm.slow, carried, shock), len(members))
+            node = _node(labels, legs, carried, _peak(quarter, rhythm.slow, carried, shock), len(members))
+            found[labels] = node._replace(backlog=_backlog(sums[labels][last:], carried))
     return LoadTree(found)
 
 
 def reference_end(weeks: int, reference: int, lag: int, slow: int) -> int | None:
     """The number of whole weeks of which the reference may be chosen: those that ended a lag ago; while history is
-    shorter, the first ones, without the last `slow`. None where fewer than half a reference is left.
+    shorter, the first ones, without the last `slow` where half a reference is left. None before there is as much.
     """
-    last = max(min(reference, weeks - slow), weeks - lag)
-    return last if last >= reference // 2 else None
+    if weeks <= reference // 2:
+        return None
+    return max(min(reference, max(reference // 2, weeks - slow)), weeks - lag)
 
 
 def tree(flow: PlaceFlow, stages: Sequence[str]) -> dict[Labels, list[Place]]:
     """The places that add up to each node."""
-    rank = {stage: place for place, stage in enumerate(stages)}
-    entries: dict[tuple[str, str], Place] = {}
-    for place in sorted(flow.places, key=lambda each: rank.get(each.stage, len(rank))):
-        entries.setdefault((place.site, place.product), place)
-    members: dict[Labels, list[Place]] = {WHOLE: list(entries.values())}
-    for place in entries.values():
+    arriving = list(entries(flow, stages).values())
+    members: dict[Labels, list[Place]] = {WHOLE: arriving}
+    for place in arriving:
         members.setdefault((("site", place.site),), []).append(place)
         members.setdefault((("product", place.product),), []).append(place)
     for place in sorted(flow.places):
@@ -131,6 +134,14 @@ def _peak(quarter: Sequence[int], slow: int, carried: Carried, shock: float) -> 
     """The greatest slow ratio among the whole weeks of the last quarter."""
     spans = [sum(quarter[end - slow : end]) for end in range(slow, len(quarter) + 1)]
     return load_ratio(max(spans), slow, carried, shock) if spans else None
+
+
+def _backlog(weeks: Sequence[int], carried: Carried) -> float:
+    """Weeks of carried work that wait if the stages clear CLEARED times what they carried (Lindley 1952)."""
+    waiting = 0.0
+    for arrived in weeks:
+        waiting = max(0.0, waiting + arrived / carried.mean - CLEARED)
+    return waiting
 
 
 def _node(labels: Labels, legs: Legs, carried: Carried, peak: Ratio | None, nodes: int) -> NodeLoad:

@@ -5,7 +5,7 @@ Bounded: MAX_PLACES places (what comes after them counts under OTHER), KEPT_WEEK
 last KEPT_DAY_WEEKS weeks. A place is stored as a value of its own, so that none grows large.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -52,6 +52,27 @@ class Sums:
         """Units and failures of the slots from `begin` to before `end`."""
         chosen = self.pairs[max(0, begin - self.first) : max(0, end - self.first)]
         return sum(pair[0] for pair in chosen), sum(pair[1] for pair in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Weeks up to the last whole day, the oldest first: the last ones counted back from it, calendar weeks before."""
+
+    flow: "PlaceFlow"
+    weeks: range
+    days: Sequence[tuple[int, int]]
+
+    @property
+    def ends(self) -> list[int]:
+        """The first day after each column."""
+        return [(week + 1) * self.flow.rhythm.days_a_week for week in self.weeks] + [end for _, end in self.days]
+
+    def of(self, place: Place) -> tuple[list[int], list[int]]:
+        """Units and failures of a place by column."""
+        mine = self.flow.places[place]
+        pairs = [mine.weeks.between(week, week + 1) for week in self.weeks]
+        pairs += [mine.days.between(begin, end) for begin, end in self.days]
+        return [units for units, _ in pairs], [failed for _, failed in pairs]
 
 
 @dataclass(slots=True)
@@ -141,6 +162,17 @@ class PlaceFlow:
                 totals[slot - weeks.start] += sums.pairs[slot - sums.first][0]
         return totals
 
+    def columns(self, most: int) -> Columns:
+        """The last `most` weeks, as far as they are known whole."""
+        length, end = self.rhythm.days_a_week, self.rhythm.whole_days(self.period)
+        first = self.first_week
+        if first is None:
+            return Columns(self, range(0), ())
+        days = [(end - length * back, end - length * (back - 1)) for back in range(KEPT_DAY_WEEKS - 1, 0, -1)]
+        days = [span for span in days if span[0] >= first * length]
+        before = (days[0][0] if days else end) // length
+        return Columns(self, range(max(first, before - most + len(days)), max(first, before)), days)
+
     def lately(self, places: Iterable[Place], weeks: int) -> int:
         """Units of these places in the last `weeks` weeks, up to the last whole day."""
         end = self.rhythm.whole_days(self.period)
@@ -165,3 +197,14 @@ class PlaceFlow:
         else:
             weeks, days = (Sums(first, pairs) for first, pairs in data)
             self.places[Place(*place)] = Counted(weeks, days)
+
+
+def entries(flow: PlaceFlow, stages: Sequence[str]) -> dict[tuple[str, str], Place]:
+    """For each site and product the earliest stage at which it is seen there, by the order of stages: where its
+    units arrive.
+    """
+    rank = {stage: number for number, stage in enumerate(stages)}
+    found: dict[tuple[str, str], Place] = {}
+    for place in sorted(flow.places, key=lambda each: (rank.get(each.stage, len(rank)), each)):
+        found.setdefault((place.site, place.product), place)
+    return found

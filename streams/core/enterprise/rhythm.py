@@ -42,6 +42,11 @@ class Rhythm:
             max(1, SLOW_DAYS * DAY_MS // week_ms),
         )
 
+    @property
+    def periods_a_week(self) -> int:
+        """Periods in a week."""
+        return self.periods_a_day * self.days_a_week
+
     def day(self, period: int) -> int:
         """The day that holds a period."""
         return period // self.periods_a_day

@@ -1,12 +1,12 @@
-"""Load leg and alarming charts in, attribution and verdict out: which failing stages growth explains, and whether
-customers feel it.
+"""Load tree, flow and alarming charts in, attribution and verdict out: which failing places growth explains, whether
+customers feel it, and what that says of the whole enterprise.
 
-An attribution lasts as long as its alarm. It may come later than the alarm (a load that is only now seen to have risen
-before it), and it is never taken back while the alarm lives: an alert must not change its cause because demand has
-calmed down since. What had got better and gets worse anew (a second wave) is another onset, and judged as one: growth
-explains it only where demand was high again since the lull.
+An attribution rests on evidence (`attribution.py`), and lasts as long as its alarm: an alert must not change its cause
+because demand has calmed down since. What had got better and gets worse anew (a second wave) is another onset, and is
+weighed as one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,18 +15,29 @@ from streams.core.charts.chart import Chart
 from streams.core.charts.charts import Charts
 from streams.core.charts.second_wave import SecondWave, second_wave
 from streams.core.charts.series import ChartId
-from streams.core.enterprise.load import Load
+from streams.core.enterprise.attribution import Case, Look, look
+from streams.core.enterprise.demand_held import surely_not
+from streams.core.enterprise.growing import Growing
+from streams.core.enterprise.growth_evidence import place
+from streams.core.enterprise.load_tree import WHOLE, Labels, LoadTree
+from streams.core.enterprise.place_flow import PlaceFlow
 from streams.core.enterprise.verdict import Legs, judge_legs
+from streams.core.enterprise.whose import risen, whose
 from streams.core.snapshot import Format
 from streams.core.words import times
 
 FORMAT = Format(
     "strain",
-    4,
-    {1: lambda data: [*data, []], 2: lambda data: [*data[:4], *data[5:]], 3: lambda data: [*data, None]},
+    5,
+    {
+        1: lambda data: [*data, []],
+        2: lambda data: [*data[:4], *data[5:]],
+        3: lambda data: [*data, None],
+        4: lambda data: [*data[1:5], data[5], data[6] and [*data[6], []], [], [], []],
+    },
 )
 """Version 2 holds the lulls before second waves; from version 3 on echoes are a matter of alerts, not of strain;
-version 4 remembers the demand that explained it.
+version 4 remembers the demand that explained it; version 5 the evidence on each alarm, weighed anew after an upgrade.
 """
 
 QUALITY_LEG = "stage_first_pass"
@@ -36,102 +47,163 @@ SEGMENT_LEG = "segment_low_score"
 
 
 class Demand(NamedTuple):
-    """The rise of demand that explains a strain: since which period, and its greatest load so far."""
+    """The rise of demand that explains a strain: since which period, its greatest load so far, and where."""
 
     since: int
     peak: float
+    labels: Labels = WHOLE
+
+
+class Around(NamedTuple):
+    """What strain is judged by beside the charts: demand by place, the stages in order, the lag window and block in
+    periods, and whether both feeds are alive.
+    """
+
+    flow: PlaceFlow
+    tree: LoadTree
+    stages: Sequence[str]
+    block: int
+    lag: int
+    fed: bool
 
 
 @dataclass(slots=True)
 class Strain:
-    """The charts of stages and products whose alarm growth explains, whether the satisfaction alarm follows from them,
-    and the verdict since when.
+    """The evidence on each alarm of a stage or product, whether the satisfaction alarm follows from what growth
+    explains, and the verdict since when.
     """
 
-    explained: set[ChartId] = field(default_factory=set)
     reached: bool = False
     verdict: Verdict = "learning"
     since: int | None = None
     last: int | None = None
     lulls: dict[ChartId, int] = field(default_factory=dict)
-    """Charts in a second wave: the lull before it, since which demand must have risen to explain it."""
+    """Charts in a second wave: the lull before it."""
     demand: Demand | None = None
     """What explains the strain, remembered after demand has calmed down; None while growth explains nothing."""
+    cases: dict[ChartId, Case] = field(default_factory=dict)
+    growing: Growing = field(default_factory=Growing)
+    past: dict[ChartId, Case] = field(default_factory=dict)
+    """The cases of alarms that ended lately."""
 
-    def judge(self, period: int, load: Load, charts: Charts, *, block: int, lag: int, fed: bool) -> None:
+    def judge(self, period: int, charts: Charts, around: Around) -> None:
         """Moves attribution and verdict on by one period."""
-        failing = charts.alarming(QUALITY_LEG)
-        self._attribute(charts, load, block, lag)
-        dissatisfied = charts.alarming(SATISFACTION_LEG)
-        self._reach(period, charts, block, lag)
-        legs = Legs(
-            known=not load.learning and all(learned(charts, leg) for leg in (QUALITY_LEG, SATISFACTION_LEG)),
-            fed=fed,
-            growing=load.onset is not None,
-            growth_age=period - load.onset - (block - 1) if load.onset is not None else 0,
-            strained=bool(self.stages),
-            failing=bool(failing),
-            dissatisfied=bool(dissatisfied) and not self.reached,
-            reached=self.reached,
-        )
-        verdict = judge_legs(legs, lag)
+        rhythm = around.flow.rhythm
+        self.growing.observe(period, around.tree, max(around.lag, rhythm.slow * rhythm.periods_a_week))
+        self._attribute(period, charts, around)
+        self._reach(period, charts, around)
+        verdict = judge_legs(self._legs(period, charts, around), around.lag)
         if verdict != self.verdict or self.since is None:
             self.verdict, self.since = verdict, period
 
+    def _legs(self, period: int, charts: Charts, around: Around) -> Legs:
+        since = self.growing.since()
+        answers = self._answers()
+        dissatisfied = bool(charts.alarming(SATISFACTION_LEG)) and not self.reached
+        demand_held = surely_not(around.tree, {}) and since is None
+        return Legs(
+            known=bool(around.tree.nodes) and all(learned(charts, leg) for leg in (QUALITY_LEG, SATISFACTION_LEG)),
+            fed=around.fed,
+            growing=since is not None,
+            growth_age=0 if since is None else period - since,
+            strained="growth" in answers,
+            failing=bool(answers & {"not_growth", "mix"}) or (dissatisfied and not answers and demand_held),
+            unsure="cannot_tell" in answers or (dissatisfied and not answers),
+            reached=self.reached,
+        )
+
+    def _answers(self) -> set[str]:
+        """What is said of the alarms; a product's at a stage whose own alarm is decided adds nothing but growth."""
+        decided = {
+            dict(identity.labels)["stage"]
+            for identity, case in self.cases.items()
+            if identity.series == QUALITY_LEG and case.answer != "cannot_tell"
+        }
+        return {
+            case.answer
+            for identity, case in self.cases.items()
+            if identity.series == QUALITY_LEG
+            or case.answer == "growth"
+            or dict(identity.labels)["stage"] not in decided
+        }
+
+    @property
+    def explained(self) -> set[ChartId]:
+        """The charts whose alarm growth explains."""
+        return {identity for identity, case in self.cases.items() if case.answer == "growth"}
+
     @property
     def stages(self) -> list[str]:
-        """The stages whose own alarm growth explains."""
-        return sorted(dict(identity.labels)["stage"] for identity in self.explained if identity.series == QUALITY_LEG)
+        """The stages at which growth explains an alarm."""
+        return sorted({dict(identity.labels)["stage"] for identity in self.explained})
 
-    def _attribute(self, charts: Charts, load: Load, block: int, lag: int) -> None:
-        failing = [*charts.alarming(QUALITY_LEG), *charts.alarming(PRODUCT_LEG)]
-        self.lulls = {identity: lull for identity, lull in self.lulls.items() if identity in dict(failing)}
-        self.explained = {
-            identity
-            for identity, chart in failing
-            if self._still(identity, charts, load) or self._explains(identity, chart, load, block, lag)
-        }
-        self.demand = self._demand(load) if self.explained else None
+    def _attribute(self, period: int, charts: Charts, around: Around) -> None:
+        failing = dict([*charts.alarming(QUALITY_LEG), *charts.alarming(PRODUCT_LEG)])
+        self.lulls = {identity: lull for identity, lull in self.lulls.items() if identity in failing}
+        looks: dict[str, Look] = {}
+        soon = around.flow.rhythm.slow * around.flow.rhythm.periods_a_week
+        past = self.past | {identity: case for identity, case in self.cases.items() if identity not in failing}
+        self.past = {identity: case for identity, case in past.items() if period - case.looked <= soon}
+        self.cases = {identity: self._case(period, identity, charts, around, looks) for identity in failing}
+        self.demand = self._demand(around.tree) if self.explained else None
 
-    def _demand(self, load: Load) -> Demand | None:
-        if load.onset is None:
-            return self.demand
-        known = self.demand or Demand(load.onset, 0.0)
-        return Demand(min(known.since, load.onset), max(known.peak, load.peak or 0.0))
+    def _case(self, period: int, identity: ChartId, charts: Charts, around: Around, looks: dict[str, Look]) -> Case:
+        chart, week = charts.by_id[identity], around.flow.rhythm.periods_a_week
+        since = chart.alarm_since if chart.alarm_since is not None else period
+        case = self.cases.get(identity)
+        wave = self._second_wave(identity, chart) if case is not None and case.answer == "growth" else None
+        if wave is not None:
+            self.lulls[identity] = wave.lull
+            charts.begin_anew(identity, wave.onset)
+            case = None
+        if case is None or (case.since != since and identity not in self.lulls):
+            before = self.past.get(identity)
+            case = Case(since, period - week, "cannot_tell") if before is None else before.anew(since, week)
+        if period - case.looked < week or case.over(period, week):
+            return case
+        labels = dict(identity.labels)
+        seen = self._look(labels, chart.onset if chart.onset is not None else since, around, looks)
+        tree = around.tree
+        rose = risen(tree, case.pointing(seen), labels)
+        return case.after(period, seen, risen=rose, surely_not=surely_not(tree, labels))
 
-    def _still(self, identity: ChartId, charts: Charts, load: Load) -> bool:
-        """True while the alarm that growth explained is the same one, or demand rose again before its second wave."""
-        if identity not in self.explained:
-            return False
-        wave = self._second_wave(identity, charts.by_id[identity])
-        if wave is None:
-            return True
-        self.lulls[identity] = wave.lull
-        if load.last_above is not None and load.last_above >= wave.lull:
-            return True
-        charts.begin_anew(identity, wave.onset)
-        return False
+    def _look(self, labels: dict[str, str], onset: int, around: Around, looks: dict[str, Look]) -> Look:
+        """The stage as a whole is looked at, once a period; a product by itself where another one suffers."""
+        stage = {"stage": labels["stage"]}
+        if labels["stage"] not in looks:
+            looks[labels["stage"]] = look(around.flow, around.stages, stage, onset)
+        seen = looks[labels["stage"]]
+        name, value = seen.scope
+        if labels == stage or not name or labels.get(name) == value:
+            return seen
+        return look(around.flow, around.stages, labels, onset)
 
     def _second_wave(self, identity: ChartId, chart: Chart) -> SecondWave | None:
         onset = chart.onset if chart.onset is not None else 0
         since = max(onset, self.lulls.get(identity, onset))
         return second_wave([point for point in chart.recent if point.period >= since])
 
-    def _explains(self, identity: ChartId, chart: Chart, load: Load, block: int, lag: int) -> bool:
-        if chart.onset is None or not load.explains(chart.onset, block, lag):
-            return False
-        lull = self.lulls.get(identity)
-        return lull is None or (load.last_above is not None and load.last_above >= lull)
+    def _demand(self, tree: LoadTree) -> Demand | None:
+        """The greatest rise among what explains the strained places."""
+        known = self.demand
+        nodes = [whose(tree, self.cases[identity], dict(identity.labels)) for identity in sorted(self.explained)]
+        for node in nodes:
+            if node is None:
+                continue
+            run = self.growing.runs.get(node.labels)
+            since, peak = (run.since, run.peak) if run is not None else (self.since or 0, node.told.value)
+            if known is None or peak > known.peak:
+                known = Demand(min(since, known.since) if known else since, round(peak, 4), node.labels)
+        return known
 
-    def _reach(self, period: int, charts: Charts, block: int, lag: int) -> None:
-        self.last = period if self.stages else self.last
+    def _reach(self, period: int, charts: Charts, around: Around) -> None:
+        self.last = period if self.explained else self.last
         felt = [chart.onset for _, chart in charts.alarming(SATISFACTION_LEG) if chart.onset is not None]
-        if not felt or self.last is None or period - self.last > lag:
+        if not felt or self.last is None or period - self.last > around.lag:
             self._let_go(charts)
         elif not self.reached:
-            failing = charts.alarming(QUALITY_LEG)
-            began = [chart.onset for name, chart in failing if chart.onset is not None and name in self.explained]
-            self.reached = bool(began) and min(felt) >= min(began) - block
+            began = [chart.onset for chart in map(charts.by_id.__getitem__, self.explained) if chart.onset is not None]
+            self.reached = bool(began) and min(felt) >= min(began) - around.block
 
     def _let_go(self, charts: Charts) -> None:
         """What is felt beyond the strain's time is told since the second wave, where there is one."""
@@ -143,24 +215,42 @@ class Strain:
     def dump(self) -> Any:
         """JSON data."""
         lulls = [[identity, lull] for identity, lull in sorted(self.lulls.items())]
-        return [sorted(self.explained), self.reached, self.verdict, self.since, self.last, lulls, self.demand]
+        cases = [[identity, case.dump()] for identity, case in sorted(self.cases.items())]
+        past = [[identity, case.dump()] for identity, case in sorted(self.past.items())]
+        told = [self.reached, self.verdict, self.since, self.last, lulls, self.demand]
+        return [*told, cases, self.growing.dump(), past]
 
     @classmethod
     def load_from(cls, data: Any) -> "Strain":
         """From JSON data."""
-        explained, reached, verdict, since, last, lulls, demand = data
-        since_lull = {next(iter(_ids([identity]))): lull for identity, lull in lulls}
-        explains = None if demand is None else Demand(*demand)
-        return cls(_ids(explained), reached, verdict, since, last, since_lull, explains)
+        reached, verdict, since, last, lulls, demand, cases, growing, past = data
+        return cls(
+            reached,
+            verdict,
+            since,
+            last,
+            {_id(identity): lull for identity, lull in lulls},
+            None if demand is None else Demand(demand[0], demand[1], _labels(demand[2])),
+            {_id(identity): Case.load_from(case) for identity, case in cases},
+            Growing.load_from(growing),
+            {_id(identity): Case.load_from(case) for identity, case in past},
+        )
 
 
-def _ids(data: Any) -> set[ChartId]:
-    return {ChartId(series, tuple((name, value) for name, value in labels)) for series, labels in data}
+def _id(data: Any) -> ChartId:
+    return ChartId(data[0], _labels(data[1]))
+
+
+def _labels(data: Any) -> Labels:
+    return tuple((name, value) for name, value in data)
 
 
 def demand_rose(rise: Demand | None) -> str:
     """The rise in words, a sentence with a space behind it; nothing where growth explains nothing."""
-    return f"Demand rose to {times(rise.peak)} what the stages put through. " if rise is not None else ""
+    if rise is None:
+        return ""
+    bearer = "it had carried" if rise.labels else "had been carried"
+    return f"Demand{place(dict(rise.labels))} rose to {times(rise.peak)} what {bearer}. "
 
 
 def learned(charts: Charts, series: str) -> bool:

@@ -1,9 +1,9 @@
-"""The three legs in, one word out: is growth straining quality?
+"""What is known of the legs in, one word out: is growth straining quality?
 
-The law of this file: (a) demand above its trailing band; (b) a stage's first-pass yield in alarm, begun after (a)
-began and within the lag window after (a) was last seen; (c) satisfaction in alarm, begun after (b) began. a → growing,
-and healthy growth once its effects have had time to show and did not; a+b → strain; a+b+c → strain reaching customers;
-(b) or (c) without (a) → not growth. What is not known is said.
+The law of this file: growth strains quality where a stage or product alarms and the evidence says that load explains
+it, and reaches customers where satisfaction alarms after it. What alarms and load does not explain is not growth; what
+cannot be told yet is said to be so. Demand above what was carried while all holds is growing, and healthy growth once
+its effects have had time to show and did not.
 """
 
 from collections.abc import Callable
@@ -18,10 +18,10 @@ STRAINED: frozenset[Verdict] = frozenset({"strain", "strain_reaching_customers"}
 class Legs:
     """What is known of the legs in one period.
 
-    `growing`: demand is above its band, or was within the lag window; `growth_age`: periods since it rose. `strained`:
-    a stage alarms that growth explains; `failing`: a stage alarms that it does not explain. `dissatisfied`:
-    satisfaction alarms. `reached`: it does so after a strained stage began. `known`: which legs had a baseline and
-    data.
+    `growing`: demand is above what was carried, or lately was; `growth_age`: periods since. `strained`: something
+    alarms that load explains; `failing`: something alarms that load does not explain; `unsure`: something alarms of
+    which that cannot be told yet. `reached`: satisfaction alarms after a strained place did. `known`: which legs had
+    a baseline and data.
     """
 
     known: bool
@@ -30,14 +30,15 @@ class Legs:
     growth_age: int
     strained: bool
     failing: bool
-    dissatisfied: bool
+    unsure: bool
     reached: bool
 
 
 LAW: tuple[tuple[Verdict, Callable[[Legs, int], bool]], ...] = (
     ("strain_reaching_customers", lambda legs, _: legs.strained and legs.reached),
     ("strain", lambda legs, _: legs.strained),
-    ("not_growth", lambda legs, _: legs.failing or legs.dissatisfied),
+    ("not_growth", lambda legs, _: legs.failing and not legs.unsure),
+    ("cannot_tell", lambda legs, _: legs.failing or legs.unsure),
     ("learning", lambda legs, _: not legs.known),
     ("cannot_tell", lambda legs, _: not legs.fed),
     ("healthy_growth", lambda legs, lag: legs.growing and legs.growth_age > lag),
@@ -50,7 +51,7 @@ LAW: tuple[tuple[Verdict, Callable[[Legs, int], bool]], ...] = (
 def judge_legs(legs: Legs, lag: int) -> Verdict:
     """The verdict of a period; `lag` is the lag window in periods.
 
-    >>> judge_legs(Legs(True, True, True, 3, True, False, True, False), lag=6)
+    >>> judge_legs(Legs(True, True, True, 3, True, False, False, False), lag=6)
     'strain'
     """
     return next(verdict for verdict, holds in LAW if holds(legs, lag))

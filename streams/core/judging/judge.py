@@ -15,6 +15,7 @@ from streams.core.closed.ledger import Ledger, ScopeId, Tally, typed_key
 from streams.core.closed.stage_order import StageOrder
 from streams.core.closed.summaries import enterprise_scope, enterprise_summary_out, summary_id
 from streams.core.decisions import DECISIONS
+from streams.core.enterprise import strain
 from streams.core.enterprise.detail import Detail
 from streams.core.enterprise.facets import new_facets
 from streams.core.enterprise.facets.customer_base import CustomerBase
@@ -101,10 +102,11 @@ class Judge:
         arrivals, departures = self.history.arrivals(self.order.first()), self.history.departures(self.order.last())
         self.load.observe(period, arrivals, departures, block, lag)
         self.places.mark(sorted(_place(i) for leg in (QUALITY_LEG, PRODUCT_LEG) for i, _ in self.charts.alarming(leg)))
-        self.tree = weigh(self.places, self.order.stages())
+        stages = self.order.stages()
+        self.tree = weigh(self.places, stages)
         recent = self.history.periods[-max(block, 2) :]
         fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
-        self.strain.judge(period, self.load, self.charts, block=block, lag=lag, fed=fed)
+        self.strain.judge(period, self.charts, strain.Around(self.places, self.tree, stages, block, lag, fed))
 
     def _remember(
         self, tallies: list[tuple[ScopeId, Tally]], cells: dict[ChartId, Cells], flow: PeriodFlow, ledger: Ledger

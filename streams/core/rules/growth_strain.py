@@ -9,7 +9,8 @@ from schemas.times import rfc3339
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
 from streams.core.closed.closing import STAGE
-from streams.core.enterprise.strain import QUALITY_LEG, SATISFACTION_LEG, demand_rose
+from streams.core.enterprise.growth_evidence import Growth, growth_of, place
+from streams.core.enterprise.strain import PRODUCT_LEG, QUALITY_LEG, SATISFACTION_LEG
 from streams.core.enterprise.verdict import STRAINED
 from streams.core.enterprise.view import View, matching
 from streams.core.messages import rounded
@@ -21,18 +22,22 @@ from streams.core.words import listed, per_cent
 
 
 def growth_strain(view: View) -> Iterator[Finding]:
-    """Holds while a stage whose alarm growth explains is in alarm; critical once it reaches customers."""
+    """Holds while the evidence says that load explains an alarm of a stage or product; critical once it reaches
+    customers.
+    """
     strain, calendar = view.strain, view.settings.calendar
     if strain.verdict not in STRAINED:
         return
-    failing = [(i, c) for i, c in view.charts.alarming(QUALITY_LEG) if i in strain.explained]
+    failing = _failing(view)
     unhappy = view.charts.alarming(SATISFACTION_LEG) if strain.reached else []
-    stages = [dict(identity.labels)["stage"] for identity, _ in failing]
-    onset = min(chart.onset for _, chart in failing if chart.onset is not None)
+    stages = sorted({dict(identity.labels)["stage"] for identity, _ in failing})
+    onset = min((chart.onset for _, chart in failing if chart.onset is not None), default=view.period)
+    growth = _growth(view, failing)
     demand_rose = min(onset, strain.demand.since if strain.demand is not None else onset)
     quality = [chart_evidence(view, *each) for each in failing]
     evidence: dict[str, Any] = {
         "verdict": strain.verdict,
+        "growth": growth.evidence(),
         "load": load_leg(calendar, view.load, view.period) | _rise(view),
         "quality": quality,
         "satisfaction": [chart_evidence(view, *each) for each in unhappy],
@@ -46,13 +51,13 @@ def growth_strain(view: View) -> Iterator[Finding]:
         labels={},
         severity="critical" if strain.reached else "warning",
         onset=onset,
-        summary=f"Growth is straining quality at {listed(stages)}"
+        summary=f"Growth{_of(growth)} is straining quality at {listed(stages)}"
         + (" and customers feel it" if strain.reached else ""),
-        description=_description(view, quality, evidence["satisfaction"]),
+        description=f"{growth.why} {_description(quality, evidence['satisfaction'])}",
         evidence=with_ids(view, evidence, ids),
         design=chart_design(view, QUALITY_LEG, failing[0][1])
         | {
-            "legs": "demand above its trailing band, then a stage in alarm, then satisfaction in alarm",
+            "legs": "a stage in alarm that load explains rather than a step of its own, then satisfaction in alarm",
             "lag_periods": view.settings.lag_periods,
         },
     )
@@ -71,10 +76,29 @@ def _rise(view: View) -> dict[str, Any]:
     return {"onset": rfc3339(view.settings.calendar.start(rise.since)), "peak": rounded(rise.peak)}
 
 
-def _description(view: View, quality: list[dict[str, Any]], satisfaction: list[dict[str, Any]]) -> str:
+def _failing(view: View) -> list[tuple[ChartId, Chart]]:
+    """The explained charts: of each stage its own, or those of its products where it does not alarm."""
+    explained = view.strain.explained
+    stages = [(i, c) for i, c in view.charts.alarming(QUALITY_LEG) if i in explained]
+    told = {dict(identity.labels)["stage"] for identity, _ in stages}
+    products = [(i, c) for i, c in view.charts.alarming(PRODUCT_LEG) if i in explained]
+    return stages + [(i, c) for i, c in products if dict(i.labels)["stage"] not in told]
+
+
+def _growth(view: View, failing: list[tuple[ChartId, Chart]]) -> Growth:
+    """What demand did where it strains most beyond doubt."""
+    told = [growth_of(view.tree, dict(i.labels), view.strain.cases.get(i)) for i, _ in failing]
+    return max(told, key=lambda growth: 0.0 if growth.node is None else growth.node.told.low)
+
+
+def _of(growth: Growth) -> str:
+    return "" if growth.node is None else place(dict(growth.node.labels)).replace(" for ", " of ")
+
+
+def _description(quality: list[dict[str, Any]], satisfaction: list[dict[str, Any]]) -> str:
     failed = " ".join(_sentence(f"At {leg['labels']['stage']}", leg) for leg in quality)
     felt = " ".join(_sentence("Of the customers who answered", leg) for leg in satisfaction)
-    return f"{demand_rose(view.strain.demand)}{failed} {felt}".strip()
+    return f"{failed} {felt}".strip()
 
 
 def _sentence(where: str, leg: dict[str, Any]) -> str:

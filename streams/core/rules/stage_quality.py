@@ -36,7 +36,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
     leg = chart_evidence(view, identity, chart)
     onset = chart.onset if chart.onset is not None else view.period
-    growth = growth_of(view.tree, labels, grown=identity in view.strain.explained)
+    growth = growth_of(view.tree, labels, view.strain.cases.get(identity))
     where = f"{labels['stage']}" + (f" ({labels['product']}, {labels['site']})" if "product" in labels else "")
     evidence = {
         "verdict": VERDICTS[growth.explains],

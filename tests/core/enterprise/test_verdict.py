@@ -19,7 +19,9 @@ GROWING = Legs(True, True, True, 3, False, False, False, False)
         ("strain_reaching_customers", Legs(True, True, True, 7, True, True, True, True)),
         ("not_growth", Legs(True, True, False, 0, False, True, False, False)),
         ("not_growth", Legs(True, True, True, 7, False, True, False, False)),
-        ("not_growth", Legs(True, True, False, 0, False, False, True, False)),
+        ("cannot_tell", Legs(True, True, False, 0, False, False, True, False)),
+        ("cannot_tell", Legs(True, True, True, 7, False, True, True, False)),
+        ("cannot_tell", Legs(False, True, True, 0, False, False, True, False)),
     ],
 )
 def test_the_law_of_the_three_legs(verdict, legs):

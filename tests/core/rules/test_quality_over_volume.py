@@ -64,8 +64,9 @@ def test_without_a_reference_it_cannot_tell():
 
 
 def test_growth_strain_that_reaches_customers_is_told_once():
-    table = [(Made("welding", 100, 4 + day % 2), Said(60, 5 + day % 2)) for day in range(BEFORE)]
-    table += [(Made("welding", 150, 45 + day % 2), Said(90, 48)) for day in range(8)]
+    table = [(Made("welding", 100, 4 + day % 2), Said(60, 5 + day % 2)) for day in range(70)]
+    climb = [100 + 100 * (day + 1) // 14 for day in range(14)] + [200] * 10
+    table += [(Made("welding", n, n * (n - 80) // 500), Said(n, n * (n - 90) // 400)) for n in climb]
     outs = judged(table, stage_order=("welding",), baseline_periods=20, lag_periods=4)
 
     assert alerts(outs, "growth_strain")

@@ -25,9 +25,12 @@ PLUMBING = {"chart", "distributions", "estimate", "linear_algebra", "registry"}
 USES_NUMPY = {
     "cause_planes",
     "cause_table",
+    "cell_likelihood",
     "count_run_length",
     "estimated_baseline",
+    "growth_attribution",
     "integral_equation",
+    "load_models",
     "markov_chain",
     "measurement_run_length",
     "repeated_looks",
