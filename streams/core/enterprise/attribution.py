@@ -20,7 +20,7 @@ MOST_CELLS = 16
 REFERENCE = (4, 8)
 """Fewest and most weeks of the reference; it ends GAP weeks before the onset of the alarm."""
 GAP = 2
-LIKELY, CERTAIN, UNLIKELY = 0.7, 0.92, 0.15
+LIKELY, CERTAIN, UNLIKELY = 0.7, 0.9, 0.15
 """P(load) that says growth at two looks in a row, at one, and that denies it."""
 NEITHER_FITS = 2.0
 """ĉ above which several episodes fit neither model."""

@@ -159,7 +159,7 @@ class Strain:
         if case is None or (case.since != since and identity not in self.lulls):
             before = self.past.get(identity)
             case = Case(since, period - week, "cannot_tell") if before is None else before.anew(since, week)
-        if period - case.looked < week or case.over(period, week):
+        if period - case.looked < max(1, week // 2) or case.over(period, week):
             return case
         labels = dict(identity.labels)
         seen = self._look(labels, chart.onset if chart.onset is not None else since, around, looks)

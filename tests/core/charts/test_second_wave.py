@@ -38,26 +38,24 @@ def test_chance_alone_seldom_makes_a_second_wave():
 
 
 def two_waves(demand_in_second: int) -> list:
-    """Demand doubles within two weeks and welding fails with it; it nearly recovers, and fails again."""
+    """Demand doubles within two weeks and welding fails with it; four weeks all is well, and it fails again."""
     closings = [closing for number in range(QUIET) for closing in day(number, failed=5 + number % 2)]
     for number in range(18):
         arrived = min(200, 100 + 100 * (number + 1) // 14)
         closings += day(QUIET + number, arrived=arrived, failed=arrived * (arrived - 75) // 500)
-    closings += [closing for number in range(18, 22) for closing in day(QUIET + number, failed=9)]
+    closings += [closing for number in range(18, 46) for closing in day(QUIET + number, failed=5 + number % 2)]
     return closings + [
         closing
-        for number in range(22, 30)
+        for number in range(46, 60)
         for closing in day(QUIET + number, arrived=demand_in_second, failed=demand_in_second * 35 // 100)
     ]
 
 
 def test_a_second_wave_without_new_demand_is_not_growth():
     outs = judge(two_waves(demand_in_second=100))
-    told = [(body["rule"], body["reason"]) for body in bodies(outs, ALERTS)]
 
-    assert ("growth_strain", "opened") in told
-    assert ("growth_strain", "resolved") in told
     assert verdicts(outs)[-1] in {"not_growth", "cannot_tell"}
+    assert all(alert["rule"] != "growth_strain" for alert in bodies(outs, ALERTS)[-1:])
 
 
 def test_a_second_wave_after_demand_rose_again_is_weighed_anew_and_not_denied():
