@@ -8,13 +8,14 @@ JOBS       ?= 2
 UV_VERSION := 0.13.9
 
 UV  := .uv/bin/uv
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 BIN := .venv/bin
 # Stamps carry what they were made with in their name, so that another PYTHON or UV_VERSION is noticed.
 UV_READY := .uv/.installed-$(UV_VERSION)
 SYNCED   := .venv/.synced-$(subst /,_,$(PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup golden demo test e2e screenshots bench lint fmt schemas clean
+.PHONY: help setup lock audit golden demo test e2e screenshots bench lint fmt schemas clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -69,11 +70,25 @@ define check-python
 endef
 
 # VIRTUAL_ENV is cleared because uv would warn about somebody's activated environment.
-$(SYNCED): pyproject.toml uv.lock | $(UV_READY)
+$(SYNCED): pyproject.toml requirements-dev.txt | $(UV_READY)
 	$(check-python)
-	@echo 'Installing what uv.lock names into .venv'
-	@env -u VIRTUAL_ENV $(UV) sync --locked --no-python-downloads --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@echo 'Installing what requirements-dev.txt names into .venv'
+	@env -u VIRTUAL_ENV $(UV) venv --quiet --allow-existing --no-python-downloads --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+	@env -u VIRTUAL_ENV $(UV) pip sync --python .venv --require-hashes requirements-dev.txt
+	@env -u VIRTUAL_ENV $(UV) pip install --quiet --python .venv --no-deps --editable .
 	@touch $@
+
+# Both files keep the versions that they name; `make lock ARGS=--upgrade` looks for newer ones.
+lock: | $(UV_READY) ## Write requirements.txt and requirements-dev.txt anew after a change of pyproject.toml; ARGS="--upgrade-package NAME"
+	@$(LOCK) pyproject.toml -o requirements.txt $(ARGS)
+	@$(LOCK) pyproject.toml --group dev --all-extras -c requirements.txt -o requirements-dev.txt $(ARGS)
+
+audit: $(SYNCED) ## Ask for known vulnerabilities of what the lock names, where their data can be reached
+	@$(BIN)/pip-audit --progress-spinner off --disable-pip --require-hashes -r requirements-dev.txt >.venv/audit.txt 2>&1; status=$$?; \
+	  unknown=$$(grep -c 'could not be audited' .venv/audit.txt); all=$$(grep -c '^[A-Za-z].*==' requirements-dev.txt); \
+	  if grep -qE 'ConnectionError|Failed to connect|MaxRetryError|Could not connect' .venv/audit.txt || [ $$((unknown * 2)) -ge "$$all" ]; \
+	  then echo 'audit: the data on vulnerabilities cannot be reached from here; nothing was checked'; \
+	  else cat .venv/audit.txt; exit $$status; fi
 
 $(UV_READY):
 	$(check-python)
