@@ -6,7 +6,7 @@ reader these are one name, so they are one here. What merely looks alike (case, 
 
 import re
 from typing import Final
-from unicodedata import is_normalized, normalize
+from unicodedata import combining, is_normalized, normalize
 
 from schemas.wire import MAX_LABEL_CHARS
 
@@ -49,3 +49,15 @@ def clean_name(text: str) -> str:
 def is_clean(text: str) -> bool:
     """Whether a message without escapes holds nothing to clean, blanks at the ends of its strings apart."""
     return "\x7f" not in text if text.isascii() else is_normalized("NFC", text) and _untidy.search(text) is None
+
+
+_LATIN_TWINS = str.maketrans("асеоорхувнкмтіјѕԁɡոαεικνορτυχłøđħıß", "aceoopxybhkmtijsdgnaeikvoptuxlodhis")
+"""Small letters of other scripts that look like a Latin one, and Latin ones that no decomposition makes plain."""
+_separators = re.compile(r"[\s\-_./\u2010-\u2015]+")
+
+
+def likeness(name: str) -> str:
+    """What is left of a name to a hasty reader: equal for names that look alike, and of no use for anything else."""
+    plain = normalize("NFKD", name).casefold()
+    letters = "".join(char for char in plain if not combining(char))
+    return _separators.sub("", letters.translate(_LATIN_TWINS)) or name

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from streams.cli.input_check import odd_input
+from streams.cli.look_alikes import latest_scopes, look_alikes, told
 from streams.errors import AndonError
 from streams.runtime.clients.admin import check_topics
 from streams.runtime.clients.connection import BrokerUnreachable
@@ -40,7 +41,10 @@ async def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which causes come before effects."""
     worker = check_worker(settings)
     on_broker = await check_broker(settings, worker_runs=worker.status == "ok")
-    return [*check_configuration(), *on_broker, worker, *check_input(settings), check_console(settings)]
+    names = (
+        await check_names(settings) if on_broker[0].status == "ok" else Check("names", "skipped", "no broker to ask")
+    )
+    return [*check_configuration(), *on_broker, worker, *check_input(settings), names, check_console(settings)]
 
 
 def check_configuration() -> list[Check]:
@@ -109,6 +113,17 @@ def check_input(settings: Settings) -> list[Check]:
     return odd or [Check("input", "ok", "nothing odd since the worker started")]
 
 
+async def check_names(settings: Settings) -> Check:
+    """Whether names look alike that are counted apart; only their owner knows whether that is a fault."""
+    try:
+        alike = look_alikes([scope async for scope in latest_scopes(settings)])
+    except AndonError:
+        return Check("names", "skipped", "no summaries to look at")
+    if not alike:
+        return Check("names", "ok", "none that look alike are counted apart")
+    return Check("names", "ok", f"counted apart, and alike: {told(alike)}", "if these are one, send one spelling")
+
+
 def check_console(settings: Settings) -> Check:
     """Whether the console answers, or could."""
     address = f"{settings.console_host}:{settings.console_port}"
@@ -124,7 +139,7 @@ def check_console(settings: Settings) -> Check:
 
 def misconfigured(error: AndonError) -> list[Check]:
     """The findings when the settings themselves cannot be read."""
-    rest = ("broker", "topics", "lag", "worker", "input", "console")
+    rest = ("broker", "topics", "lag", "worker", "input", "names", "console")
     wrong = Check("configuration", "wrong", str(error), "correct the setting")
     return [wrong, *(Check(name, "skipped", "the settings are not valid") for name in rest)]
 

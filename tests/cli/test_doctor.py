@@ -57,7 +57,7 @@ def test_settings_that_are_wrong_are_the_first_finding(andon: "Andon", monkeypat
 
     assert result.code == 1
     assert result.out.startswith("✗ configuration  ANDON_PERIOD=week (environment): write an ISO 8601 duration")
-    assert result.out.count("\n–") == 6
+    assert result.out.count("\n–") == 7
 
 
 def test_a_missing_broker_is_told_with_its_remedy_and_what_depends_on_it_is_skipped(
@@ -76,6 +76,7 @@ def test_a_missing_broker_is_told_with_its_remedy_and_what_depends_on_it_is_skip
         "lag": "skipped",
         "worker": "skipped",
         "input": "skipped",
+        "names": "skipped",
         "console": "skipped",
     }
     (broker,) = [check for check in result.json if check["name"] == "broker"]
@@ -100,6 +101,7 @@ def test_missing_topics_and_wrong_partitions_and_lag_are_found(on_broker: "Andon
         "lag": "ok",
         "worker": "skipped",
         "input": "skipped",
+        "names": "ok",
         "console": "skipped",
     }
     assert behind.code == 1
