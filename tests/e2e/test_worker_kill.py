@@ -140,7 +140,7 @@ def closed(settings: Settings) -> Counter[str]:
     latest: dict[tuple[Any, ...], tuple[int, Any]] = {}
     for body in run(bodies(settings, CLOSINGS.full_name(settings.topic_prefix))):
         for kind, period, key, revision, _, counts in body.get("tallies", ()):
-            place = (body["source"], kind, period, *key)
+            place = (body["source"], kind, period, json.dumps(key))
             if kind == "stage" and revision >= latest.get(place, (-1, None))[0]:
                 latest[place] = revision, counts
     sums: Counter[str] = Counter()
