@@ -23,7 +23,7 @@ DISAPPOINTED = Series(
     SATISFACTION,
     _counts,
     "answers with the requirement met and less perceived than expected",
-    share=0.03,
+    share=0.015,
 )
 
 EXPECTATION_GAP = Concern(

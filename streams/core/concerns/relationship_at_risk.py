@@ -19,7 +19,7 @@ def _counts(key: RelationshipKey, tally: RelationshipTally) -> Iterator[Count]:
 
 
 FALLEN = Series(
-    "relationship_at_risk", RELATIONSHIP, _counts, "customers who fell to being at risk or left", share=0.03
+    "relationship_at_risk", RELATIONSHIP, _counts, "customers who fell to being at risk or left", share=0.02
 )
 
 RELATIONSHIP_AT_RISK = Concern(

@@ -4,6 +4,6 @@ from streams.core.concerns.concern import Concern, Echo, Relation
 
 REPUTATION = Concern(
     "reputation",
-    shares={"reputation": 0.03},
+    shares={"reputation": 0.02},
     echo_of=(Echo("growth_strain", Relation.FELT),),
 )

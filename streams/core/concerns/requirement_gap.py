@@ -14,7 +14,7 @@ def _counts(key: SatisfactionKey, tally: SatisfactionTally) -> Iterator[Count]:
     yield Count(labelled(product=key.product), (key.segment, key.relationship), x, n)
 
 
-UNMET = Series("requirement_gap", SATISFACTION, _counts, "answers with a requirement that was not met", share=0.03)
+UNMET = Series("requirement_gap", SATISFACTION, _counts, "answers with a requirement that was not met", share=0.015)
 
 REQUIREMENT_GAP = Concern(
     "requirement_gap",

@@ -27,9 +27,17 @@ PRODUCT_FIRST_PASS = Series(
     share=0.17,
 )
 
+CODE_FIRST_PASS = Series(
+    "code_first_pass",
+    STAGE,
+    lambda _key, _tally: (),  # filled by `streams/core/charts/by_code.py`, since no tally tells of codes that it lacks
+    "units failing their first inspection by the code",
+    share=0.05,
+)
+
 STAGE_QUALITY = Concern(
     "stage_quality",
-    charted=(STAGE_FIRST_PASS, PRODUCT_FIRST_PASS),
+    charted=(STAGE_FIRST_PASS, PRODUCT_FIRST_PASS, CODE_FIRST_PASS),
     echo_of=(
         Echo("growth_strain", Relation.AT_STRAINED_STAGE),
         Echo("stage_quality", Relation.PART),

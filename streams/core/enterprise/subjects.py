@@ -12,6 +12,7 @@ from streams.core.charts.series import ChartId
 from streams.core.closed.closing import LINKS, SATISFACTION, STAGE
 from streams.core.closed.ledger import ScopeId, Tally, typed_key
 from streams.core.concerns import SERIES
+from streams.core.stats.cause_table import CODE
 from streams.core.tallies.cause_counts import CauseCounts
 from streams.core.tallies.failed_by import NO_CODE
 from streams.core.tallies.links import LinkKey, LinkTally
@@ -81,6 +82,7 @@ SUBJECT_OF: dict[str, str] = {
     "stage_first_pass": STAGE,
     "product_first_pass": STAGE,
     "supplier_first_pass": STAGE,
+    "code_first_pass": STAGE,
     "low_score": SATISFACTION,
     "segment_low_score": SATISFACTION,
     "product_low_score": SATISFACTION,
@@ -97,7 +99,8 @@ def subject_of(identity: ChartId) -> Subject | None:
 def own_labels(identity: ChartId) -> tuple[tuple[str, str], ...]:
     """The labels by which a chart's group differs from its subject."""
     kind = SUBJECT_OF[identity.series]
-    return tuple((name, value) for name, value in identity.labels if name in SEARCHED[kind].names)
+    names = (*SEARCHED[kind].names, CODE)
+    return tuple((name, value) for name, value in identity.labels if name in names)
 
 
 def counted(tallies: Iterable[tuple[ScopeId, Tally]]) -> dict[Subject, CauseCounts]:

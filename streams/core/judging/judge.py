@@ -8,6 +8,7 @@ from typing import Any
 
 from streams.core.alerts import Alerts
 from streams.core.alerts.inhibition import Around
+from streams.core.charts.by_code import by_code
 from streams.core.charts.charts import Budget, Charts, learned_periods, week_of
 from streams.core.charts.proportions import charted
 from streams.core.charts.series import Cells, ChartId
@@ -83,6 +84,7 @@ class Judge:
         self.detail.add(tallies)
         self.places.add(period, tallies)
         cells = charted(tallies)
+        cells |= by_code(cells, tallies, self.charts.by_id)
         self.charts.observe(period, cells)
         self._weigh(period)
         self._remember(tallies, cells, flow, ledger)

@@ -23,7 +23,8 @@ def fix_at_source_stage(live: Live, view: View) -> Advice | None:
     if live.finding.rule != "stage_quality":
         return None
     finding, labels = live.finding, live.finding.labels
-    codes, origins = _defects_since(view, labels, live.onset)
+    where = {name: value for name, value in labels.items() if name != "code"}
+    codes, origins = _defects_since(view, where, live.onset)
     source = origins.most_common(1)[0][0] if origins else labels["stage"]
     effect = yield_effect(finding.evidence)
     rows = finding.evidence.get("what_changed", ())

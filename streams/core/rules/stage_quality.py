@@ -2,7 +2,7 @@
 only some are hit, once a product of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
@@ -16,6 +16,7 @@ from streams.core.telling.finding import Finding
 from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
 from streams.core.words import per_cent, sentences
 
+CODE_LEG = "code_first_pass"
 VERDICTS = {"yes": "strain", "no": "not_growth", "cannot_tell": "cannot_tell"}
 """Whether demand explains an alarm, to the verdict of its evidence."""
 
@@ -27,9 +28,15 @@ def stage_quality(view: View) -> Iterator[Finding]:
     """
     for identity, chart in view.charts.alarming(QUALITY_LEG):
         yield _finding(view, identity, chart)
-    for identity, chart in view.charts.alarming(PRODUCT_LEG):
+    for identity, chart in (*view.charts.alarming(PRODUCT_LEG), *view.charts.alarming(CODE_LEG)):
         if stands_out(view, identity) or whole_alarms(view, identity):
             yield _finding(view, identity, chart)
+
+
+def _where(labels: Mapping[str, str]) -> str:
+    """assembly, assembly (pump, north) or assembly (crack)."""
+    inner = [labels[name] for name in ("code", "product", "site") if name in labels]
+    return labels["stage"] + (f" ({', '.join(inner)})" if inner else "")
 
 
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
@@ -37,7 +44,7 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     leg = chart_evidence(view, identity, chart)
     onset = chart.onset if chart.onset is not None else view.period
     growth = growth_of(view.tree, labels, view.strain.cases.get(identity))
-    where = f"{labels['stage']}" + (f" ({labels['product']}, {labels['site']})" if "product" in labels else "")
+    where = _where(labels)
     evidence = {
         "verdict": VERDICTS[growth.explains],
         "growth": growth.evidence(),
@@ -59,6 +66,11 @@ def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
             f"where {leg['expected']:.0f} were expected. {growth.why} "
             f"{sentences(changed_words(view, identity), felt_words(view, identity))}".rstrip()
         ),
-        evidence=with_ids(view, evidence, chart_summary_ids(view, identity, chart)),
+        evidence=with_ids(view, evidence, chart_summary_ids(view, _scoped(identity), chart)),
         design=chart_design(view, identity.series, chart),
     )
+
+
+def _scoped(identity: ChartId) -> ChartId:
+    """The chart with the labels that summaries have: no scope has a code."""
+    return ChartId(identity.series, tuple(label for label in identity.labels if label[0] != "code"))

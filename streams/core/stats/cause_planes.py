@@ -72,14 +72,15 @@ class Plane:
 def planes(table: CauseTable) -> list[Plane]:
     """All kinds of candidates that tell something apart."""
     dimensions = list(table.names) + ([CODE] if len(table.codes) > 1 else [])
-    telling = [name for name in dimensions if len(_levels(table, name)) > 1]
+    telling = [name for name in dimensions if len(levels_of(table, name)) > 1]
     singles = [_label_plane(table, (name,)) for name in telling]
     pairs = [_label_plane(table, pair) for pair in combinations(telling, 2) if not _nested(table, *pair)]
     marks = [_mark_plane(table, kind) for kind in sorted({row.mark[0] for row in table.marks})]
     return [*singles, *marks, *pairs]
 
 
-def _levels(table: CauseTable, name: str) -> tuple[str, ...]:
+def levels_of(table: CauseTable, name: str) -> tuple[str, ...]:
+    """The labels of a dimension, or the codes."""
     return table.codes if name == CODE else table.levels[table.names.index(name)]
 
 
@@ -103,8 +104,8 @@ def _nested(table: CauseTable, one: str, other: str) -> bool:
 def _label_plane(table: CauseTable, names: tuple[str, ...]) -> Plane:
     groups = np.zeros(table.x1.shape, dtype=np.int64)
     for name in names:
-        groups = groups * len(_levels(table, name)) + _numbers(table, name)
-    candidates = product(*([(name, level) for level in _levels(table, name)] for name in names))
+        groups = groups * len(levels_of(table, name)) + _numbers(table, name)
+    candidates = product(*([(name, level) for level in levels_of(table, name)] for name in names))
     return Plane(names, len(names), tuple(candidates), groups.ravel())
 
 
@@ -123,7 +124,7 @@ def inside(table: CauseTable, labels: Labels) -> NDArray[np.bool_]:
     """Which cells and codes carry all labels; marks carry none."""
     within = np.ones(table.x1.shape, dtype=bool)
     for name, value in labels:
-        within &= _numbers(table, name) == _levels(table, name).index(value)
+        within &= _numbers(table, name) == levels_of(table, name).index(value)
     return within
 
 

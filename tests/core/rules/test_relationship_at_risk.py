@@ -49,7 +49,7 @@ def test_new_customers_who_fall_are_told_apart_from_existing_ones():
     assert 18 <= (opened.starts_at.date() - opened.starts_at.date().replace(month=1, day=5)).days <= 19
     assert opened.evidence["baseline"]["n"] == 500
     assert (opened.evidence["known"], opened.evidence["at_risk"], opened.evidence["cost_if_lost"]) == (400, 40, 20_000)
-    assert opened.design["budget_share"] == pytest.approx(0.03 / 2)
+    assert opened.design["budget_share"] == pytest.approx(0.02 / 2)
 
 
 def test_the_evidence_rests_on_summaries_that_hold_its_numbers():

@@ -49,7 +49,7 @@ def test_weeks_of_complaints_are_told_in_the_fourth_bad_week():
         "blocks": None,
         "interval": [None, None],
     }
-    assert alert["design"]["budget_share"] == 0.03
+    assert alert["design"]["budget_share"] == 0.02
     assert insights[-1]["value"] > insights[3]["value"]
 
 

@@ -5,6 +5,7 @@ an alarm the periods between are added up to its onset, and what was learned aft
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
@@ -18,7 +19,8 @@ from streams.core.enterprise.subjects import ANSWERS, SEARCHED, SUBJECT_OF, Subj
 from streams.core.enterprise.usual import Usual
 from streams.core.enterprise.view import JudgingSettings
 from streams.core.snapshot import Format, compact
-from streams.core.stats.cause_table import CauseTable, Side, cause_table
+from streams.core.stats.cause_planes import levels_of
+from streams.core.stats.cause_table import CODE, CauseTable, Row, Side, cause_table
 from streams.core.stats.extra_low import ExtraLow, extra_low
 from streams.core.stats.group_dispersion import Counts, group_dispersion
 from streams.core.stats.what_changed import ERROR, Split, search, split, stands_out
@@ -126,10 +128,10 @@ class Causes:
             share = looked.error
             looked.take(search(mine, ERROR * share), failures)
             if own:
-                groups = max(1, len({tuple(cell[whole.names.index(name)] for name, _ in own) for cell in whole.cells}))
-                telling = tuple(label for label in own if len(whole.levels[whole.names.index(label[0])]) > 1)
-                stands = bool(telling) and stands_out(whole, telling, OWN_ERROR * share / groups)
-                looked.stands = stands or bool(looked.stands)
+                groups = math.prod(len(levels_of(whole, name)) for name, _ in own)
+                telling = tuple(label for label in own if len(levels_of(whole, label[0])) > 1)
+                error = ERROR if looked.stands else OWN_ERROR * share  # who stood out goes on with less
+                looked.stands = bool(telling) and stands_out(whole, telling, error / groups)
         if not own and not looked.named and looked.taken:
             for other, theirs in sorted(self._looks.items()):
                 if theirs.stands and own_labels(other) and subject_of(other) == subject_of(identity):
@@ -217,9 +219,13 @@ def _table(subject: Subject, before: Side, after: Side, looked: Looked) -> Cause
 def _within(subject: Subject, side: Side, identity: ChartId) -> Side:
     """The cells of the chart's own group."""
     names = SEARCHED[subject.kind].names
-    own = [(names.index(name), value) for name, value in own_labels(identity)]
-    if not own:
+    labels = own_labels(identity)
+    if not labels:
         return side
+    code = dict(labels).get(CODE)
+    if code is not None:  # no mark tells of codes
+        return Side({cell: Row(n, {code: x[code]} if code in x else {}) for cell, (n, x) in side.cells.items()})
+    own = [(names.index(name), value) for name, value in labels]
     mine = {cell: row for cell, row in side.cells.items() if all(cell[at] == value for at, value in own)}
     marks = {mark: {cell: n for cell, n in by_cell.items() if cell in mine} for mark, by_cell in side.marks.items()}
     return Side(mine, {mark: by_cell for mark, by_cell in marks.items() if by_cell})
