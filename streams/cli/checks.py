@@ -16,13 +16,18 @@ from streams.cli.look_alikes import latest_scopes, look_alikes, told
 from streams.errors import AndonError
 from streams.runtime.clients.admin import check_topics
 from streams.runtime.clients.connection import BrokerUnreachable
+from streams.runtime.clients.dead_letters import recent_dead_letters
+from streams.runtime.clients.denied import Denied
 from streams.runtime.clients.lag import Lag, group_lag, records_behind
 from streams.runtime.clients.readiness import NotReadyError, require_free_port
+from streams.runtime.clients.tail import TopicNotFoundError
 from streams.settings import Settings, origins, unknown_settings
 
 Status = Literal["ok", "wrong", "skipped"]
 
 HTTP_SECONDS = 2.0
+RECENT_HOURS = 24
+SHOWN_CHARS = 400
 TOLERATED_LAG = 10_000
 """A worker reads so many events in a fraction of a second."""
 
@@ -59,18 +64,51 @@ def check_configuration() -> list[Check]:
 async def check_broker(settings: Settings, *, worker_runs: bool) -> list[Check]:
     """The broker, its topics, and how far the workers are behind."""
     try:
-        findings = await check_topics(settings)
+        topics = await check_all_topics(settings)
     except BrokerUnreachable as error:
-        what, _, remedy = str(error).partition(": ")
-        unknown = [Check(name, "skipped", "no broker to ask") for name in ("topics", "lag")]
-        return [Check("broker", "wrong", what, remedy), *unknown]
-    topics = [Check("topics", "wrong", f"{one.topic}: {one.detail}", one.remedy) for one in findings]
-    lags = await records_behind(settings, await group_lag(settings))
-    return [
-        Check("broker", "ok", settings.bootstrap),
-        *(topics or [Check("topics", "ok", f"all there, {settings.partitions} partitions each")]),
-        check_lag(lags, settings, worker_runs=worker_runs),
-    ]
+        unknown = [Check(name, "skipped", "no broker to ask") for name in ("topics", "lag", "dead letters")]
+        return [_refused("broker", error), *unknown]
+    try:
+        lags = await records_behind(settings, await group_lag(settings))
+        lag = check_lag(lags, settings, worker_runs=worker_runs)
+    except Denied as error:
+        lag = _refused("lag", error)
+    return [Check("broker", "ok", settings.bootstrap), *topics, lag, await check_dead_letters(settings)]
+
+
+async def check_all_topics(settings: Settings) -> list[Check]:
+    """Whether they are there, and as they must be."""
+    try:
+        findings = await check_topics(settings)
+    except Denied as error:
+        return [_refused("topics", error)]
+    wrong = [Check("topics", "wrong", f"{one.topic}: {one.detail}", one.remedy) for one in findings]
+    return wrong or [Check("topics", "ok", f"all there, {settings.partitions} partitions each")]
+
+
+async def check_dead_letters(settings: Settings) -> Check:
+    """Whether messages were rejected of late that nobody has sent again."""
+    try:
+        letters = await recent_dead_letters(settings, hours=RECENT_HOURS)
+    except TopicNotFoundError:
+        return Check("dead letters", "skipped", "no topics for them")
+    except Denied as error:
+        return _refused("dead letters", error)
+    if not letters:
+        return Check("dead letters", "ok", f"none in the last {RECENT_HOURS} hours that was not sent again")
+    last = letters[-1]
+    count = f"{len(letters):,} messages were rejected in the last {RECENT_HOURS} hours"
+    detail = (
+        f"{count}, the last of {last.origin.topic or last.message.topic} as {last.origin.reason}: {last.origin.error}"
+    )
+    return Check(
+        "dead letters", "wrong", detail[:SHOWN_CHARS], "see `andon dlq list`; once mended, `andon dlq replay --all`"
+    )
+
+
+def _refused(name: str, error: AndonError) -> Check:
+    what, _, remedy = str(error).partition(": ")
+    return Check(name, "wrong", what, remedy)
 
 
 def check_lag(lags: Sequence[Lag], settings: Settings, *, worker_runs: bool) -> Check:
@@ -139,7 +177,7 @@ def check_console(settings: Settings) -> Check:
 
 def misconfigured(error: AndonError) -> list[Check]:
     """The findings when the settings themselves cannot be read."""
-    rest = ("broker", "topics", "lag", "worker", "input", "names", "console")
+    rest = ("broker", "topics", "lag", "dead letters", "worker", "input", "names", "console")
     wrong = Check("configuration", "wrong", str(error), "correct the setting")
     return [wrong, *(Check(name, "skipped", "the settings are not valid") for name in rest)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import faust
@@ -14,6 +15,8 @@ from streams.core.operator import Operator
 from streams.errors import AndonError
 from streams.runtime.checkpoint import Checkpoint, Record
 from streams.runtime.clients.connection import ssl_context
+from streams.runtime.clients.denied import denied
+from streams.runtime.clients.tokens import token_provider
 from streams.runtime.clients.topic_ids import topic_ids as ids_of
 from streams.runtime.dead_letters import DeadLetterLimit
 from streams.runtime.driver import Batch, Driver
@@ -69,7 +72,7 @@ class WorkerProgress:
         """See `transport.Progress`."""
         return await self._checkpoint.save(self)
 
-    def fail(self, error: AndonError) -> None:
+    def fail(self, error: Exception) -> None:
         """See `transport.Progress`."""
         if not self._failure:
             self._failure.report("the worker cannot read on", error, whole=True)
@@ -125,7 +128,7 @@ def build_app(settings: Settings, operators: Sequence[Operator], metrics: Metric
     """The app of one worker; a process may build several."""
     _check(settings, operators)
     app = _faust_app(settings)
-    failure, holdings = Failure(), Holdings()
+    failure, holdings = Failure(partial(denied, settings=settings)), Holdings()
     sources = {o.name: o.source.full_name(settings.topic_prefix) for o in operators}
     topic_ids = TopicIds(lambda topics: ids_of(outbox.client, topics))
     meaning = Meaning(settings)
@@ -201,6 +204,8 @@ def _faust_app(settings: Settings) -> App:
 
 def _credentials(settings: Settings) -> CredentialsT | None:
     context = ssl_context(settings)
+    if (tokens := token_provider(settings)) is not None:
+        return faust.OAuthCredentials(oauth_cb=tokens, ssl_context=context)
     if settings.security_protocol.startswith("SASL"):
         password = settings.sasl_password.get_secret_value() if settings.sasl_password else None
         return faust.SASLCredentials(

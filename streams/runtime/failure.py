@@ -1,6 +1,7 @@
 """From whatever goes wrong for good to the one line that ends the worker: after it nothing is folded."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -17,7 +18,8 @@ EXPECTED = (AndonError, KafkaError, OSError)
 class Failure:
     """The first reason to stop; later ones are only logged. `spoiled`: nothing may be remembered either."""
 
-    def __init__(self) -> None:
+    def __init__(self, explain: Callable[[BaseException], str | None] = lambda _: None) -> None:
+        self._explain = explain
         self.reason: str | None = None
         self.spoiled = False
         self.happened = asyncio.Event()
@@ -31,7 +33,7 @@ class Failure:
         `whole` says that everything folded was sent as well, so that it may still be saved.
         """
         self.spoiled |= not whole
-        reason = what if error is None else f"{what}: {_told(error)}"
+        reason = what if error is None else f"{what}: {self._explain(error) or _told(error)}"
         log.error(reason, exc_info=None if error is None or isinstance(error, EXPECTED) else error, **where)
         if self.reason is None:
             self.reason = reason

@@ -18,7 +18,7 @@ from faust.types import TP, ConsumerMessage, Message
 from mode.utils.futures import notify
 from mode.utils.logging import get_logger
 
-from streams.errors import AndonError
+from streams.runtime.clients.denied import DENIED
 from streams.runtime.clients.unreadable import Unreadable, place_named
 from streams.runtime.driver import Batch
 from streams.runtime.positions import Positions
@@ -29,6 +29,9 @@ QUIET = get_logger("faust.andon")
 
 FETCH_WAIT_MS = 250
 """How long a broker may hold a fetch that finds nothing: what each seek waits for. Faust's own value is 1,500."""
+
+FOR_GOOD: tuple[type[Exception], ...] = (Unreadable, *DENIED)
+"""What no other try of a fetch can mend."""
 
 COMMITTED = "read_committed"
 """Events of a transaction that was aborted, or is still open, have not happened (yet)."""
@@ -52,7 +55,7 @@ class Progress(Protocol):
     async def save(self) -> bool:
         """Saves what was folded, and commits it."""
 
-    def fail(self, error: AndonError) -> None:
+    def fail(self, error: Exception) -> None:
         """Ends the worker, which cannot read on."""
 
 
@@ -141,7 +144,7 @@ class BatchConsumer(driver.Consumer):
         """
         try:
             fetched, active = await self._wait_next_records(timeout)
-        except Unreadable as error:
+        except FOR_GOOD as error:
             self.app.progress.fail(error)
             await asyncio.sleep(timeout)
             return

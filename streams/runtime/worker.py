@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from aiokafka.errors import KafkaError
@@ -16,7 +17,7 @@ from streams.core.operator import Operator
 from streams.runtime.app import Parts, build_app
 from streams.runtime.changelogs import ensure_changelogs, message_limit
 from streams.runtime.clients.connection import connected_producer
-from streams.runtime.clients.readiness import require_topics
+from streams.runtime.clients.readiness import broker_there, require_group, require_topics
 from streams.runtime.gauges import EVERY_SECONDS as REFRESH_SECONDS
 from streams.runtime.gauges import Gauges
 from streams.runtime.http import serving
@@ -39,6 +40,7 @@ LINGER_MS = 5
 ACK_SECONDS = 30
 BATCH_BYTES = 256 * 1024
 STALE_SECONDS = 30.0
+AWAY_SECONDS = 5.0
 
 
 def run_worker(settings: Settings) -> int:
@@ -64,6 +66,8 @@ class Worker:
         self.metrics = Metrics(rows)
         self.parts: Parts | None = None
         self.stopping = asyncio.Event()
+        self._waits_for: str | None = None
+        self._away_since: float | None = None
         self._signals = 0
         self._last_resort: threading.Timer | None = None
 
@@ -71,29 +75,51 @@ class Worker:
         """See `run_worker`."""
         settings = self.settings
         self._listen_to_signals()
-        with quiet_clients():
-            await require_topics(settings)
-            await ensure_changelogs(settings, self.operators)
-            max_bytes = await message_limit(settings)
-        producing = connected_producer(
-            settings, linger_ms=LINGER_MS, max_batch_size=BATCH_BYTES, request_timeout_ms=ACK_SECONDS * 1000
-        )
         answering = serving(settings.worker_host, settings.worker_port, self.metrics.registry, self.alive, self.ready)
-        async with answering as port, producing as producer:
-            outbox = Outbox(producer, settings.topic_prefix, settings.partitions, max_bytes)
-            self.parts = build_app(settings, self.operators, self.metrics, outbox)
-            log.info(
-                "worker starts", broker=settings.bootstrap, group=settings.group, http=f"{settings.worker_host}:{port}"
+        async with answering as port:
+            with quiet_clients():
+                if not await self._broker_is_there():
+                    return STOPPED
+                await require_topics(settings)
+                await require_group(settings)
+                await ensure_changelogs(settings, self.operators)
+                max_bytes = await message_limit(settings)
+            producing = connected_producer(
+                settings, linger_ms=LINGER_MS, max_batch_size=BATCH_BYTES, request_timeout_ms=ACK_SECONDS * 1000
             )
-            await self._live(self.parts, outbox)
+            async with producing as producer:
+                outbox = Outbox(producer, settings.topic_prefix, settings.partitions, max_bytes)
+                self.parts = build_app(settings, self.operators, self.metrics, outbox)
+                where = {"group": settings.group, "http": f"{settings.worker_host}:{port}"}
+                log.info("worker starts", broker=settings.bootstrap, **where)
+                await self._live(self.parts, outbox)
         log.info("worker stopped", reason=self.parts.failure.reason)
         return FAILED if self.parts.failure else STOPPED
+
+    async def _broker_is_there(self) -> bool:
+        """Waits for it; False when the worker is told to stop first."""
+        waiting = asyncio.ensure_future(broker_there(self.settings, self._say_waiting))
+        stopping = asyncio.ensure_future(self.stopping.wait())
+        await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if waiting.done():
+            waiting.result()
+            self._waits_for = None
+            return True
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await waiting
+        return False
+
+    def _say_waiting(self, what: str) -> None:
+        self._waits_for = what
+        log.warning(what)
 
     async def _live(self, parts: Parts, outbox: Outbox) -> None:
         """Until it is told to stop, or cannot go on; then saves, unless it failed, and leaves the group."""
         starting = asyncio.create_task(self._start(parts))
         timers = [
-            asyncio.create_task(self._every(LOOK_SECONDS, Watch(parts, outbox).look)),
+            asyncio.create_task(self._every(LOOK_SECONDS, partial(self._look, Watch(parts, outbox)))),
             asyncio.create_task(
                 self._every(REFRESH_SECONDS, _as_coroutine(Gauges(parts, self.settings.windows).refresh))
             ),
@@ -144,6 +170,15 @@ class Worker:
             except Exception as error:
                 self.parts.failure.report("a look at the state of the worker failed", error)
 
+    async def _look(self, watch: Watch) -> None:
+        """One look at the broker; since when it does not answer is remembered until it does."""
+        try:
+            await watch.look()
+        except (KafkaError, OSError):
+            self._away_since = self._away_since or time.monotonic()
+            raise
+        self._away_since = None
+
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -163,10 +198,13 @@ class Worker:
     def ready(self) -> str | None:
         """Why it does not work, or None."""
         if self.parts is None or not recovered(self.parts):
-            return "recovering, or waiting for partitions"
+            return self._waits_for or "recovering, or waiting for partitions"
         if self.stopping.is_set() or self.parts.failure:
             return self.parts.failure.reason or "stopping"
-        waited = self.parts.checkpoint.waited(time.monotonic())
+        now = time.monotonic()
+        if self._away_since is not None and now - self._away_since >= AWAY_SECONDS:
+            return f"the broker at {self.settings.bootstrap} has not answered for {now - self._away_since:.0f} s"
+        waited = self.parts.checkpoint.waited(now)
         return f"nothing could be saved for {waited:.0f} s" if waited > self._patience else None
 
     @property

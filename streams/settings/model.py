@@ -58,10 +58,16 @@ class Settings(BaseSettings):
     session_timeout_seconds: float = Field(10, ge=1, le=1800, description="a worker silent for so long loses its work")
     commit_interval_seconds: float = Field(1, gt=0, le=60, description="how often tables and offsets are written")
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
-    sasl_username: str | None = None
-    sasl_password: SecretStr | None = None
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = "PLAIN"
+    sasl_username: str | None = Field(None, description="who logs in; the client id of a token endpoint")
+    sasl_password: SecretStr | None = Field(None, description="the password; the client secret of a token endpoint")
+    sasl_token_file: Path | None = Field(None, description="OAUTHBEARER: a file with the token, read at every login")
+    sasl_token_url: str | None = Field(None, description="OAUTHBEARER: a token endpoint (client credentials)")
+    sasl_token_scope: str | None = Field(None, description="OAUTHBEARER: the scope to ask the endpoint for")
     ssl_cafile: Path | None = Field(None, description="the certificates that vouch for the brokers")
+    ssl_certfile: Path | None = Field(None, description="a certificate of our own, where brokers ask for one")
+    ssl_keyfile: Path | None = Field(None, description="its private key, unless the certificate's file holds it")
+    ssl_key_password: SecretStr | None = Field(None, description="the password of that key")
 
     # Event time
     period: Period = Field(DAY_MS, description="length of a period")
@@ -236,7 +242,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _sasl_has_credentials(self) -> Self:
-        if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
+        login = self.security_protocol.startswith("SASL")
+        by_token = self.sasl_mechanism == "OAUTHBEARER"
+        named = bool(self.sasl_username and self.sasl_password)
+        if login and by_token and not (self.sasl_token_file or (self.sasl_token_url and named)):
+            msg = "sasl_mechanism=OAUTHBEARER needs sasl_token_file, or sasl_token_url with sasl_username and _password"
+            raise ValueError(msg)
+        if login and not by_token and not named:
             msg = f"security_protocol={self.security_protocol} needs sasl_username and sasl_password"
             raise ValueError(msg)
         return self

@@ -1,9 +1,13 @@
 """`andon bridge`: what is wrong is told in one line before anything is posted."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from streams.settings import Settings
+from tests.e2e.bridge_process import Bridge, eventually
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Andon
@@ -34,12 +38,16 @@ def test_misuse_is_one_line_and_exit_code_2(andon: "Andon", tmp_path: Path, word
     assert len(result.err.splitlines()) == 1
 
 
-def test_a_missing_broker_is_one_line(andon: "Andon", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bridge_waits_for_its_broker_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(SECRET)
-    monkeypatch.setenv("ANDON_BROKER", "127.0.0.1:1")
+    bridge = Bridge(Settings.load({"broker": "127.0.0.1:1"}), tmp_path / "bridge.log", *HOOK, "--secret-file", "secret")
+    bridge.start()
 
-    result = andon("bridge", *HOOK, "--secret-file", "secret")
+    async def says_so() -> bool:
+        return "no Kafka broker answers at 127.0.0.1:1" in (await bridge.get("/readyz"))[1]
 
-    assert result.code == 1
-    assert "no Kafka broker answers at 127.0.0.1:1" in result.err
-    assert len(result.err.splitlines()) == 1
+    try:
+        asyncio.run(eventually("it says what it waits for", says_so, bridge.told))
+        assert bridge.stop() == 0
+    finally:
+        bridge.kill()

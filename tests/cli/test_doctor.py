@@ -57,7 +57,7 @@ def test_settings_that_are_wrong_are_the_first_finding(andon: "Andon", monkeypat
 
     assert result.code == 1
     assert result.out.startswith("✗ configuration  ANDON_PERIOD=week (environment): write an ISO 8601 duration")
-    assert result.out.count("\n–") == 7
+    assert result.out.count("\n–") == 8
 
 
 def test_a_missing_broker_is_told_with_its_remedy_and_what_depends_on_it_is_skipped(
@@ -74,6 +74,7 @@ def test_a_missing_broker_is_told_with_its_remedy_and_what_depends_on_it_is_skip
         "broker": "wrong",
         "topics": "skipped",
         "lag": "skipped",
+        "dead letters": "skipped",
         "worker": "skipped",
         "input": "skipped",
         "names": "skipped",
@@ -99,6 +100,7 @@ def test_missing_topics_and_wrong_partitions_and_lag_are_found(on_broker: "Andon
         "broker": "ok",
         "topics": "ok",
         "lag": "ok",
+        "dead letters": "ok",
         "worker": "skipped",
         "input": "skipped",
         "names": "ok",

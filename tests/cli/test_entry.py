@@ -92,7 +92,6 @@ def test_without_a_command_the_help_is_shown_and_the_exit_code_is_2(andon: "Ando
         ["tail", "alerts"],
         ["dlq", "list"],
         ["dlq", "replay", "--all"],
-        ["worker"],
     ],
 )
 def test_an_unreachable_broker_is_one_line_and_exit_code_1(

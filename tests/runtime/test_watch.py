@@ -97,7 +97,7 @@ async def test_a_partition_read_to_its_end_says_once_that_it_is_idle() -> None:
 
     for _ in range(3):
         await bench.look_after(2)
-    assert bench.notices() == [{"source": "stage-events.v1/0", "closed": 7, "idle": True}]
+    assert bench.notices() == [{"v": 2, "source": "stage-events.v1/0", "closed": 7, "idle": True}]
     assert bench.sender.posted[0].everywhere
 
 

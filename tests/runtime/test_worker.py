@@ -10,6 +10,7 @@ import pytest
 
 from streams.runtime.clients.admin import ensure_topics
 from streams.settings import Settings
+from tests.e2e.worker_process import WorkerProcess
 
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "tests" / "e2e" / "worker_main.py"
@@ -29,8 +30,16 @@ def refused(tmp_path: Path, **environment: str) -> str:
     return line
 
 
-def test_no_broker(tmp_path: Path) -> None:
-    assert "no Kafka broker answers at 127.0.0.1:1" in refused(tmp_path, ANDON_BROKER="127.0.0.1:1")
+def test_a_worker_waits_for_its_broker_and_says_so(tmp_path: Path) -> None:
+    """And stops when it is told to, without ever having seen one."""
+    settings = Settings.load({"broker": "127.0.0.1:1", "group": "waiting", "partitions": 1})
+    worker = WorkerProcess.start(settings, tmp_path / "worker.log")
+    worker.wait("it says what it waits for", lambda: "Connection refused" in worker.get("/readyz")[1])
+
+    assert "no Kafka broker answers at 127.0.0.1:1" in worker.told()
+    assert "waiting for it" in worker.told()
+    assert worker.get("/healthz")[0] == 200
+    assert worker.stop() == 0
 
 
 @pytest.mark.kafka

@@ -1,5 +1,6 @@
 """From `andon bridge alertmanager|webhook` to a subscriber that posts what Andon says to another service."""
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -91,8 +92,10 @@ def _secrets(file: Path | None) -> tuple[bytes, ...]:
 
 def _run(bridge: "Bridge", settings: "Settings", usual_port: int) -> int:
     from streams.runtime.bridges.run import run_bridge
+    from streams.runtime.clients.connection import BrokerAway
     from streams.runtime.clients.readiness import require_topic
 
-    # before there is a log, so that a missing broker is one line
-    run(require_topic(settings, bridge.topic.full_name(settings.topic_prefix)))
+    # before there is a log, so that a missing topic is one line; a broker that is away is waited for
+    with suppress(BrokerAway):
+        run(require_topic(settings, bridge.topic.full_name(settings.topic_prefix)))
     return run_bridge(bridge, settings, usual_port if settings.bridge_port is None else settings.bridge_port)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.dev.broker.ports import LOOPBACK
+from streams.dev.broker.security import OPEN, Security
 
 LOG4J = """\
 status = off
@@ -49,13 +50,28 @@ class Layout:
         """Whether the storage carries a cluster id: the file Kafka's format writes last, and atomically."""
         return (self.logs / "meta.properties").exists()
 
-    def write(self, *, port: int, controller_port: int, partitions: int) -> None:
+    def write(
+        self, *, port: int, controller_port: int, partitions: int, inner_port: int = 0, security: Security = OPEN
+    ) -> None:
         """Put the configuration files in place, and the log of an earlier start aside."""
         if self.output.exists():
             self.output.replace(self.output.with_suffix(".log.1"))
         settings = server_properties(self.logs, port=port, controller_port=controller_port, partitions=partitions)
+        if security.any:
+            settings |= secured(port, inner_port, controller_port, security.protocol) | security.properties(self.root)
         self.properties.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), encoding="utf-8")
         self.log4j.write_text(LOG4J, encoding="utf-8")
+
+
+def secured(port: int, inner_port: int, controller_port: int, protocol: str) -> dict[str, str | int]:
+    """Listeners where clients bring what `protocol` asks for, and the broker itself has a door of its own."""
+    inner = f"INNER://{LOOPBACK}:{inner_port}"
+    return {
+        "listeners": f"CLIENT://{LOOPBACK}:{port},{inner},CONTROLLER://{LOOPBACK}:{controller_port}",
+        "advertised.listeners": f"CLIENT://{LOOPBACK}:{port},{inner}",
+        "listener.security.protocol.map": f"CLIENT:{protocol},INNER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "inter.broker.listener.name": "INNER",
+    }
 
 
 def server_properties(logs: Path, *, port: int, controller_port: int, partitions: int) -> dict[str, str | int]:

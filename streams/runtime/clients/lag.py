@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from aiokafka import TopicPartition
-from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.errors import GroupAuthorizationFailedError, GroupCoordinatorNotAvailableError
 
 from schemas.topics import INPUTS, INTERNAL
 from streams.runtime.clients.connection import connected_admin, connected_consumer
+from streams.runtime.clients.denied import Denied, denied
 from streams.runtime.clients.tail import read_to_end
 from streams.settings import Settings
 
@@ -34,7 +35,7 @@ def consumed_topics(settings: Settings) -> list[str]:
 
 async def group_lag(settings: Settings, topics: Iterable[str] | None = None, group: str | None = None) -> list[Lag]:
     """How far the group is behind in every partition of the topics that exist."""
-    committed = await _committed(settings, group or settings.group)
+    committed = await committed_offsets(settings, group or settings.group)
     async with connected_consumer(settings) as consumer:
         known = await consumer._client.fetch_all_metadata()
         partitions = [
@@ -72,10 +73,13 @@ async def records_behind(settings: Settings, lags: Sequence[Lag]) -> list[Lag]:
     return [replace(lag, behind=counted.get((lag.topic, lag.partition), lag.behind)) for lag in lags]
 
 
-async def _committed(settings: Settings, group: str) -> dict[TopicPartition, int]:
+async def committed_offsets(settings: Settings, group: str) -> dict[TopicPartition, int]:
+    """What a group has committed; AndonError when the user has no right to it."""
     async with connected_admin(settings) as admin:
         try:
             offsets = await admin.list_consumer_group_offsets(group)
         except GroupCoordinatorNotAvailableError:  # no group has ever committed on this cluster
             return {}
+        except GroupAuthorizationFailedError as error:
+            raise Denied(denied(error, settings, group) or str(error)) from None
     return {place: found.offset for place, found in offsets.items() if found.offset >= 0}

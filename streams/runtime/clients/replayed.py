@@ -17,7 +17,7 @@ from streams.errors import AndonError
 from streams.runtime.clients.admin import create_topics, topic_partitions
 from streams.runtime.clients.connection import connected_admin, connected_producer
 from streams.runtime.clients.dead_letter import Origin
-from streams.runtime.clients.tail import read_all
+from streams.runtime.clients.tail import TopicNotFoundError, read_all
 from streams.settings import Settings
 
 CONFIG = {"cleanup.policy": "compact"}
@@ -62,10 +62,16 @@ async def replayed(settings: Settings) -> AsyncIterator[Replayed]:
     await _ensure(settings, topic)
     options: dict[str, Any] = {"transactional_id": topic, "transaction_timeout_ms": TRANSACTION_SECONDS * 1000}
     async with connected_producer(settings, **options) as producer:
-        found = Replayed(topic, producer)
-        async for message in read_all(settings, [topic]):
-            found.marks.add((message.key or b"").decode("utf-8", "replace"))
-        yield found
+        yield Replayed(topic, producer, await marks_of(settings))
+
+
+async def marks_of(settings: Settings) -> set[str]:
+    """The records that were submitted again; none where that has never happened."""
+    try:
+        messages = read_all(settings, [f"{settings.group}-dlq-replayed"])
+        return {(message.key or b"").decode("utf-8", "replace") async for message in messages}
+    except TopicNotFoundError:
+        return set()
 
 
 async def _ensure(settings: Settings, topic: str) -> None:

@@ -4,12 +4,12 @@ aiokafka speaks metadata up to version 5, and ids came with version 10 (Kafka 2.
 A broker that is older has no ids: nothing is known then, and nothing is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from aiokafka.errors import IncompatibleBrokerVersion, NodeNotReadyError
+from aiokafka.errors import IncompatibleBrokerVersion, NodeNotReadyError, TopicAuthorizationFailedError
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
     AbstractType,
@@ -97,12 +97,20 @@ class _Ids(Request[_Question]):  # type: ignore[misc]
 
 async def topic_ids(client: Any, names: Iterable[str]) -> dict[str, str]:
     """The id of each topic that is there, by name; empty where the broker tells no ids. `client` is aiokafka's own."""
+    return {name: topic_id.hex for _, name, topic_id, *_ in await _ask(client, names) if topic_id != UNKNOWN}
+
+
+async def hidden_topics(client: Any, names: Iterable[str]) -> list[str]:
+    """Which of these topics the user may not even see; a list of all topics leaves them out."""
+    return [name for error, name, *_ in await _ask(client, names) if error == TopicAuthorizationFailedError.errno]
+
+
+async def _ask(client: Any, names: Iterable[str]) -> Sequence[Any]:
+    """Creates nothing, even where the broker makes topics of itself."""
     node = client.get_random_node()
     if node is None:
         raise NodeNotReadyError
     try:
-        answer = await client.send(node, _Ids(sorted(names)))
+        return list((await client.send(node, _Ids(sorted(names)))).topics)
     except (IncompatibleBrokerVersion, NotImplementedError):
-        return {}
-    found = {name: topic_id for error, name, topic_id, *_ in answer.topics if not error or topic_id != UNKNOWN}
-    return {name: topic_id.hex for name, topic_id in found.items() if topic_id != UNKNOWN}
+        return []

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.codec import Reason
 from schemas.topics import STAGE_EVENTS, dead_letter_name
+from streams.cli.checks import check_dead_letters
 from streams.runtime.clients.admin import ensure_topics
 from streams.runtime.clients.connection import connected_producer
 from streams.runtime.clients.dead_letter import DeadLetterError
@@ -166,3 +167,23 @@ async def test_a_dead_letter_of_another_prefix_is_not_sent_elsewhere(settings: S
     with pytest.raises(DeadLetterError, match=r"came from other\.stage-events\.v1, which is no input topic here"):
         await replay(settings, [letter async for letter in read_dead_letters(settings)])
     assert await replay_all(settings) == Outcome(0, 0, 1)
+
+
+async def test_doctor_is_not_content_with_recent_dead_letters_until_they_were_sent_again(settings: Settings) -> None:
+    await ensure_topics(settings)
+    await send(settings, topic_of(settings), b"pump", b"{", [])
+    await reject_all(settings)  # at a time long gone
+    long_gone = await check_dead_letters(settings)
+    (letter,) = [one async for one in read_dead_letters(settings)]
+    async with connected_producer(settings) as producer:
+        headers = list(letter.message.headers)
+        await producer.send_and_wait(letter.message.topic, b"{", b"pump", partition=1, headers=headers)
+
+    found = await check_dead_letters(settings)
+    await replay_all(settings)
+    after = await check_dead_letters(settings)
+
+    assert (long_gone.status, found.status, after.status) == ("ok", "wrong", "ok")
+    assert found.detail.startswith("1 messages were rejected in the last 24 hours, the last of")
+    assert found.detail.endswith("as not_json: offset 0 is not JSON")
+    assert "andon dlq replay --all" in found.remedy
