@@ -2,7 +2,8 @@
 customers feel it, and what that says of the whole enterprise.
 
 An attribution rests on evidence (`attribution.py`), and lasts as long as its alarm: an alert must not change its cause
-because demand has calmed down since. What had got better and gets worse anew (a second wave) is another onset, and is
+because demand has calmed down since. Only when demand has not stood above what was carried for a quarter is it weighed
+anew. What had got better and gets worse anew (a second wave) is another onset, and is
 weighed as one.
 """
 
@@ -159,9 +160,11 @@ class Strain:
         if case is None or (case.since != since and identity not in self.lulls):
             before = self.past.get(identity)
             case = Case(since, period - week, "cannot_tell") if before is None else before.anew(since, week)
+        labels = dict(identity.labels)
+        if case.answer == "growth" and not risen(around.tree, case, labels):
+            case = Case(since, period - week, "cannot_tell")
         if period - case.looked < max(1, week // 2) or case.over(period, week):
             return case
-        labels = dict(identity.labels)
         seen = self._look(labels, chart.onset if chart.onset is not None else since, around, looks)
         tree = around.tree
         rose = risen(tree, case.pointing(seen), labels)
