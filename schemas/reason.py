@@ -36,6 +36,8 @@ class Reason(StrEnum):
     """The event lies further in the future than a clock may be ahead."""
     TOO_MANY_ENTERPRISES = "too_many_enterprises"
     """The event is of an enterprise beyond those that a partition counts."""
+    CLOCK_BEHIND = "clock_behind"
+    """The event lies further in the past than a clock may be behind, and no other event agrees."""
     UNKNOWN_TARGET = "unknown_target"
     """A decision about an alert, recommendation or enterprise that is not known there."""
     WRONG_ORDER = "wrong_order"

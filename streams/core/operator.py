@@ -62,11 +62,14 @@ class Origin(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """A forwarded record that is refused where it would have taken effect; it goes to its own topic's dead letters."""
+    """A record that was forwarded, or held back, and is refused where it would have taken effect; it goes to its own
+    topic's dead letters. `cause` is the source offset at which that was decided, where it is known.
+    """
 
     origin: Origin
     reason: Reason
     error: str
+    cause: int | None = None
 
 
 class Out(NamedTuple):

@@ -4,12 +4,12 @@ Partitions are folded one after the other, a block at a time. What they say is p
 line by line: so nothing that is judged, and no byte that is written, depends on where a block ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from streams.core.operator import Arrival, Out, Refusal, Step
+from streams.core.operator import Arrival, Out, Refusal, Returned, Step
 from streams.runtime.clients.log_lines import LogLine
 
 AT_THE_END = 1 << 62
@@ -30,10 +30,12 @@ class Said:
     """What the folds of one block said, each with the number of the line behind it."""
 
     outs: list[tuple[int, Out]] = field(default_factory=list)
-    refused: list[tuple[int, LogLine | None, Refusal]] = field(default_factory=list)
+    refused: list[tuple[int, LogLine | None, Refusal | Returned]] = field(default_factory=list)
+    taken_back: int = 0
+    """Events that had been counted and are refused."""
 
-    def add(self, records: list[Dealt], step: Step) -> None:
-        """Takes in the step of one partition; returns how many of its records were refused."""
+    def add(self, records: list[Dealt], step: Step, waiting: Mapping[tuple[str, int, int], LogLine]) -> None:
+        """Takes in the step of one partition; `waiting` holds the lines of earlier blocks that may be refused now."""
         by_offset = {record.offset: record for record in records}
         for out in step.outs:
             self.outs.append((AT_THE_END if out.cause is None else by_offset[out.cause].number, out))
@@ -41,7 +43,13 @@ class Said:
             record = by_offset[refusal.offset]
             self.refused.append((record.number, record.line, refusal))
 
-    def refusals(self) -> Iterator[tuple[LogLine, Refusal]]:
+        for returned in step.returned:
+            self.taken_back += 1
+            cause, came = by_offset[returned.cause or 0], by_offset.get(returned.origin.offset)
+            line = waiting.get(returned.origin[:3]) if came is None else came.line
+            self.refused.append((cause.number, line, returned))
+
+    def refusals(self) -> Iterator[tuple[LogLine, Refusal | Returned]]:
         """Lines and why they were refused, in their order."""
         for _, line, refusal in sorted(self.refused, key=lambda told: told[0]):
             if line is not None:

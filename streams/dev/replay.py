@@ -61,7 +61,8 @@ class Replay:
     account: Counter[str] = field(default_factory=Counter)
     shards: dict[tuple[str, int], Shard] = field(default_factory=dict)
     offsets: Counter[tuple[str, int]] = field(default_factory=Counter)
-    decisions: dict[tuple[int, int], LogLine] = field(default_factory=dict)
+    waiting: dict[tuple[str, int, int], LogLine] = field(default_factory=dict)
+    """Lines that may be refused later: decisions, and what a partition holds back."""
 
     def feed(self, lines: Iterable[LogLine]) -> None:
         """Folds a block of lines, in their order within each partition; a decision after all lines before it."""
@@ -84,7 +85,7 @@ class Replay:
             offset = self._next_offset(place)
             dealt[place].append(Dealt(number, offset, *_read(topic, line, offset), line))
             if topic is ACTIONS:
-                self.decisions[place[1], offset] = line
+                self.waiting[*place, offset] = line
         self._fold_dealt(dealt)
 
     def take(self, events: Iterable[Checked]) -> None:
@@ -104,19 +105,31 @@ class Replay:
                     arrivals = [record.arrival for record in records if record.arrival is not None]
                     step = self._shard(operator, partition).fold(arrivals, records[-1].offset)
                     self._count(step, len(records), len(records) - len(arrivals))
-                    said.add(records, step)
+                    self._remember(operator, partition, records)
+                    said.add(records, step, self.waiting)
+        self.account.update(counted=-said.taken_back, rejected=said.taken_back)
         for line, why in said.refusals():
             self._write_rejected(line, why)
         for outs in said.in_order():
             self._send(outs)
 
+    def _remember(self, operator: Operator, partition: int, records: list[Dealt]) -> None:
+        """The lines of what the partition holds back, as long as it does."""
+        shard = self.shards[operator.source.stem, partition]
+        held = {one.offset for one in shard.held.waiting} if isinstance(shard, CountingShard) else ()
+        for record in records if held else ():
+            if record.offset in held and record.line is not None:
+                self.waiting[operator.source.stem, partition, record.offset] = record.line
+
     def end(self) -> None:
-        """Sends the amendments that wait for the next closing, and tells everybody who waits that every source
-        partition has been read to its end.
+        """Settles what the partitions hold back, sends the amendments that wait for the next closing, and tells
+        everybody who waits that every source partition has been read to its end.
         """
         for shard in list(self.shards.values()):
             if isinstance(shard, CountingShard):
-                self._send(shard.amendments())
+                step = shard.end()
+                self._return(step.returned)
+                self._send(step.outs)
         self._tell_idle()
 
     def _tell_idle(self) -> None:
@@ -155,7 +168,9 @@ class Replay:
     def _return(self, returned: Iterable[Returned]) -> None:
         for refused in returned:
             self.account.update(counted=-1, rejected=1)
-            self._write_rejected(self.decisions[refused.origin.partition, refused.origin.offset], refused)
+            line = self.waiting.get(refused.origin[:3])
+            if line is not None:
+                self._write_rejected(line, refused)
 
     def _send(self, outs: Iterable[Out]) -> None:
         inside: dict[tuple[str, int], list[bytes]] = defaultdict(list)
@@ -166,8 +181,8 @@ class Replay:
             else:
                 self.account[_name(out.topic)] += 1
                 self.write(_name(out.topic), out.value)
-        for place, values in inside.items():
-            self._pass_on(place, values)
+        for place in sorted(inside):  # whichever was told first
+            self._pass_on(place, inside[place])
 
     def _pass_on(self, place: tuple[str, int], values: list[bytes]) -> None:
         """Lets the operator of an internal topic fold what was sent to one of its partitions."""

@@ -190,7 +190,7 @@ class Driver:
             except Rejected as refusal:
                 rejected[record.offset] = refusal
                 continue
-            add(Arrival(record.offset, occurred, stamp if stamp >= 0 else None, event, None, source))
+            add(Arrival(record.offset, occurred, stamp if stamp >= 0 else None, event, record, source))
         if self._keeps_records:
             arrivals = _with_records(arrivals, records)
         return arrivals, rejected
@@ -207,10 +207,11 @@ class Driver:
         """Buries what an input's operator had forwarded, under the input's own name."""
         prefix = topic.removesuffix(self.operator.source.stem)
         letters = []
-        for origin, reason, error in returned:
+        for origin, reason, error, _ in returned:
             letters.append(dead_letter(origin._replace(topic=prefix + origin.topic), reason, error))
             self._metrics.returned(origin.topic, reason)
-            log.info("a decision was refused", topic=origin.topic, offset=origin.offset, error=error)
+            place = {"topic": origin.topic, "offset": origin.offset}
+            log.info("a record was refused where it would have taken effect", **place, error=error)
         return await self._sender.bury(letters)
 
 

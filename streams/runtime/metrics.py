@@ -9,7 +9,7 @@ import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from schemas.codec import Reason, Rejected
-from streams.core.notes import ERASED, ID_CONFLICT, NOT_FOUND, SCALED_DOWN, SURPLUS
+from streams.core.notes import ERASED, ID_CONFLICT, NOT_FOUND, SCALED_DOWN, SURPLUS, TOO_LATE
 from streams.core.operator import Operator, Step
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -28,6 +28,7 @@ NOTES = {
     ERASED: ("andon_customers_erased", "Customers who were known and are erased"),
     SCALED_DOWN: ("andon_events_scaled_down", "Inspections of more units than are summed, counted with fewer"),
     ID_CONFLICT: ("andon_id_conflicts", "Events under an id that their sender had used for other content"),
+    TOO_LATE: ("andon_too_late_events", "Late events of periods that are kept no more; they are in no summary"),
     NOT_FOUND: ("andon_customers_not_found", "Actions erase whose customer was not known"),
 }
 """Note of a step to its counter: name and text."""

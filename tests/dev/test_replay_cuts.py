@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.core.operator import Shard
@@ -79,6 +79,7 @@ def test_the_log_holds_what_can_go_wrong():
 
 
 @settings(deadline=None, max_examples=4)
+@example(0, [1])
 @given(st.sampled_from(SEEDS), st.lists(st.sampled_from([1, 2, 7, 40, 90]), min_size=1, max_size=3))
 def test_any_block_size_writes_the_same_bytes(seed, blocks):
     assert outputs(factory_log(seed), blocks) == whole(seed)

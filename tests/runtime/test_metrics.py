@@ -27,6 +27,7 @@ NAMES = {
     "andon_surplus_answers",
     "andon_id_conflicts",
     "andon_events_scaled_down",
+    "andon_too_late_events",
     "andon_customers_erased",
     "andon_customers_not_found",
 }

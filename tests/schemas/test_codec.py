@@ -172,7 +172,8 @@ def test_a_rejection_says_its_reason_and_its_error() -> None:
 def test_the_reasons_are_a_closed_set() -> None:
     assert " ".join(Reason) == (
         "null_value oversized bad_text not_json not_an_object bad_envelope missing_field wrong_type out_of_range "
-        "bad_time inconsistent off_scale null_key clock_ahead too_many_enterprises unknown_target wrong_order repeated"
+        "bad_time inconsistent off_scale null_key clock_ahead too_many_enterprises clock_behind unknown_target "
+        "wrong_order repeated"
     )
 
 

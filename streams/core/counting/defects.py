@@ -43,6 +43,7 @@ class Defects:
             values=values,
             position=position,
             sinks=self.sinks,
+            topic=self.source,
             forwards=[Forward(LINKS, stage_records)],
         )
 

@@ -85,6 +85,13 @@ class IdWindow:
         self.chunks[chunk].ids.append(key)
         return Seen.NEW
 
+    def knows(self, sender: str, event_id: str, content: int, offset: int) -> bool:
+        """Whether `note` would find it repeated; nothing is remembered."""
+        key, oldest = id_key(sender, event_id), max(0, offset // CHUNK - self._depth)
+        first = self.firsts.get(key, -1)
+        same = first >> _CONTENT_BITS >= oldest and first & _CONTENT == content
+        return same or self.conflicts.get((key, content), -1) >= oldest or self.old.get(event_id, -1) >= oldest
+
     @property
     def _depth(self) -> int:
         return -(-self.window // CHUNK)

@@ -42,6 +42,7 @@ class Satisfaction:
             values=values,
             position=position,
             sinks=self.sinks,
+            topic=self.source,
             forwards=[Forward(LINKS, answer_records), Forward(RELATIONSHIPS, customer_records)],
         )
 

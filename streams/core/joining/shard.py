@@ -25,6 +25,8 @@ from streams.core.snapshot import Format
 FORMAT = Format("joining", 2, {1: lambda data: [data[0], [{}, data[1]], sources_from_idle(data[2])]})
 """Version 2 knows the last offset of each source and period, and how far an idle source holds nobody."""
 KEY = "joining"
+QUIET_PERIODS = 14
+"""Periods without records that are joined after one another; of a longer stretch only these."""
 STATE_PREFIX = "joined/"
 
 
@@ -108,14 +110,19 @@ class JoinShard:
         return outs + watermarks([CLOSINGS], self.source, through, now)
 
     def _joined(self, through: int) -> list[ClosedTally]:
-        """Joins period by period; those that cannot say anything are passed over."""
+        """Joins period by period; those that cannot say anything are passed over, and so is the rest of a long
+        stretch without records.
+        """
         tallies: list[ClosedTally] = []
         period = self._first_open(through)
         if not self.joining.resting and self.closed is not None:
             period = self.closed + 1
+        last = period
         while period <= through:
+            last = period if period in self.open.periods else last
             tallies += self.joining.period(period, *self.open.close(period))
-            period = self._first_open(through) if self.joining.resting else period + 1
+            on = not self.joining.resting and period - last < QUIET_PERIODS
+            period = period + 1 if on else self._first_open(through)
         return tallies
 
     def _first_open(self, through: int) -> int:

@@ -100,10 +100,27 @@ class AssessmentShard:
     def _judge_complete(self) -> Iterator[Out]:
         period = self._next()
         while period is not None and self.sources.has_passed(period):
+            if self._rests(period):
+                period = self._after_rest(period)
+                self.judged_through = period - 1
+                self.moved = True
+                continue
             yield from self._judge(period)
             self.judged_through = period
             self.ledger.forget(period - self.settings.keep_periods)
             period += 1
+
+    def _rests(self, period: int) -> bool:
+        """Whether nothing was counted for so long that every alert has ended: an empty stretch costs nothing more."""
+        known = self.ledger.periods
+        quiet = self.settings.alerting.expire_after + 1
+        return not any(known.get(each) for each in range(period - quiet, period + 1))
+
+    def _after_rest(self, period: int) -> int:
+        """The next period in which something was counted, or the first that may not be judged yet."""
+        passed = self.sources.passed()
+        through = period if passed is None else passed
+        return min([through + 1, *(each for each in self.ledger.periods if each > period)])
 
     def _next(self) -> int | None:
         if self.judged_through is not None:

@@ -34,15 +34,18 @@ def test_a_clock_more_than_an_hour_ahead_of_its_receipt_is_named(clock):
     assert "3601 s ahead of its receipt" in clock.ahead(at(5) + HOUR_MS + 1_000, at(5))
 
 
-def test_without_a_receipt_a_clock_is_judged_by_the_stream(clock):
-    assert clock.ahead(at(4000), None) is None  # nothing is known yet
-    clock.advance(at(0))
+def test_alone_an_event_is_believed_to_the_end_of_the_next_period_and_a_year_back(clock):
+    assert not clock.floor <= at(0) <= clock.horizon  # nothing is known yet
+    clock.advance(at(0.5))
 
-    assert clock.ahead(at(366), None) is None
-    assert "ahead of the stream" in clock.ahead(at(367), None)
+    assert (clock.floor, clock.horizon) == (at(0.5) - 366 * DAY_MS, at(2) - 1)
+    clock.advance(at(1.99))
+    assert clock.horizon == at(3) - 1
 
 
-def test_history_whose_receipt_is_its_own_time_is_judged_by_the_stream(clock):
-    clock.advance(at(0))
+def test_what_is_restored_believes_the_same(clock):
+    clock.advance(at(0.5))
+    other = Clock(CALENDAR, clock.bounds)
+    other.load(clock.dump())
 
-    assert "ahead of the stream" in clock.ahead(at(3650), at(3650))
+    assert (other.floor, other.horizon) == (clock.floor, clock.horizon)

@@ -10,7 +10,7 @@ from schemas.codec import Reason
 from schemas.topics import CLOSINGS
 from streams.core.closed.closing import decode_closing
 from streams.core.counting.defects import Defects
-from streams.core.notes import ID_CONFLICT
+from streams.core.notes import ID_CONFLICT, TOO_LATE
 from streams.core.operator import Step
 from tests.core.events import DAY0, DEFECTS, SATISFACTION, SETTINGS, arrivals, feedback, stage_event
 
@@ -75,10 +75,10 @@ def test_a_late_event_amends_its_period_with_the_next_closing():
 
 def test_an_event_older_than_the_ring_is_late_and_changes_no_tally():
     shard = DEFECTS.open(0, {}, -1)
-    shard.fold(arrivals(stage_event("a", 100)), through=0)
-    step = shard.fold(arrivals(stage_event("b", 2), first=1), through=1)
+    shard.fold(arrivals(stage_event("a", 100), stage_event("z", 100)), through=1)
+    step = shard.fold(arrivals(stage_event("b", 2), first=2), through=2)
 
-    assert (step.late, step.counted) == (1, 0)
+    assert (step.late, step.counted, step.notes) == (1, 0, {TOO_LATE: 1})
     assert DAY0 + 2 not in shard.book.periods
 
 
