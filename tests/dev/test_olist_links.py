@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import product as product_of
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,11 @@ class Unjudged(Replay):
 
 
 def closing_events() -> Iterator[dict]:
-    """One event a source partition, much later: with it the last weeks close."""
+    """Three events a source partition, much later: with them the last weeks close."""
     products = {partition_for(f"p{n}".encode(), PARTITIONS): f"p{n}" for n in range(64)}
-    for product in products.values():
+    for product, number in product_of(products.values(), range(3)):
         at = rfc3339(int(LATER.timestamp() * 1000))
-        common = {"event_id": f"end-{product}", "occurred_at": at, "product": product}
+        common = {"event_id": f"end-{product}-{number}", "occurred_at": at, "product": product}
         stage = {**common, "site": "olist", "stage": "approval"}
         yield {"topic": "quality.stage-events.v1", "value": stage, "received_at": at}
         feedback = {**common, "customer_id": "nobody", "kind": "praise"}
