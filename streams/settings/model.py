@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     period: Period = Field(DAY_MS, description="length of a period")
     grace: Milliseconds = Field(HOUR_MS, description="how long a period waits for late events")
     max_clock_ahead: Milliseconds = Field(HOUR_MS, description="bound of an event's time against its receipt")
-    max_clock_ahead_of_stream: Milliseconds = Field(366 * DAY_MS, description="the same where no receipt is known")
+    max_clock_ahead_of_stream: Milliseconds = Field(366 * DAY_MS, description="further apart, no two times agree")
     idle_after_periods: int = Field(3, ge=1, le=1000, description="a partition so far behind holds no one back")
     windows: IntegerList = Field((1, 7, 30), min_length=1, max_length=16, description="rolling windows, in periods")
     keep_periods: int = Field(30, ge=1, le=400, description="closed periods kept in a ring")
