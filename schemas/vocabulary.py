@@ -31,6 +31,8 @@ RULES: Final[tuple[str, ...]] = (
     "measurement_drift",
     "critical_defect",
     "critical_notice",
+    "below_target",
+    "improvement",
     "alarm_flood",
 )
 """Conditions of alerts, as nouns."""

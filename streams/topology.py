@@ -50,6 +50,7 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         verdicts_only=settings.verdicts_only,
         benchmarks=settings.benchmarks,
         yield_target=settings.yield_target,
+        low_score_target=settings.low_score_target,
         reputation_half_life_ms=settings.reputation_half_life_ms,
         costs=settings.costs,
         alerting=settings.alerting,

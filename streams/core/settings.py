@@ -49,6 +49,7 @@ class CoreSettings:
     """Only verdicts, alerts and recommendations are said, not the summaries of scopes and the insights."""
     benchmarks: tuple[Benchmark, ...] = ()
     yield_target: float | None = None
+    low_score_target: float = 0.25
     reputation_half_life_ms: int = 56 * DAY_MS
     costs: QualityCosts = UNPRICED
     alerting: Alerting = DEFAULT_ALERTING

@@ -91,7 +91,8 @@ class Settings(BaseSettings):
     baseline_periods: int = Field(25, ge=5, le=1000, description="periods to learn from before judging")
     stage_order: NameList = Field((), description="stages, first to last; learned from the flow when empty")
     reputation_half_life: Milliseconds = Field(56 * DAY_MS, gt=0, description="after which what was said counts half")
-    yield_target: float | None = Field(None, gt=0, lt=1, description="first-pass yield to keep; else the baseline's")
+    yield_target: float | None = Field(None, gt=0, lt=1, description="first-pass yield of a stage to keep; else 0.90")
+    low_score_target: float = Field(0.25, gt=0, lt=1, description="share of low csat answers not to be exceeded")
 
     benchmark_file: Path | None = Field(None, description="TOML file of the industry's standards to be held against")
 
@@ -205,6 +206,7 @@ class Settings(BaseSettings):
             relationships=self._relationships(),
             benchmarks=read_benchmarks(self.benchmark_file) if self.benchmark_file else (),
             yield_target=self.yield_target,
+            low_score_target=self.low_score_target,
             reputation_half_life_ms=self.reputation_half_life,
             costs=self._costs(),
             efforts=self.efforts,

@@ -33,6 +33,7 @@ class Around(NamedTuple):
 
 
 ALONE = Around()
+MOST = 0.6
 
 
 class Inhibition(NamedTuple):
@@ -68,8 +69,26 @@ def _in_its_time(root: Finding, echo: Finding, around: Around) -> bool:
     return echo.onset >= root.onset - around.block
 
 
-def _part(root: Finding, echo: Finding, _: Around) -> bool:
-    return root.labels.items() < echo.labels.items()
+def _part(root: Finding, echo: Finding, around: Around) -> bool:
+    return root.labels.items() < echo.labels.items() and not _mostly(echo, root, around)
+
+
+def _mostly(root: Finding, echo: Finding, _: Around) -> bool:
+    """Most of the whole's excess lies in one named product or segment: the named one has the word."""
+    if root.rule != "satisfaction" or not echo.labels.items() < root.labels.items():
+        return False
+    return _excess(root) >= MOST * _excess(echo) > 0
+
+
+def _excess(finding: Finding) -> float:
+    """Failures a period above the expected, as far as the finding tells of them."""
+    evidence = finding.evidence
+    return float(evidence.get("x", 0) - evidence.get("expected", 0.0)) / max(1, len(evidence.get("periods", ())))
+
+
+def _same_place(root: Finding, echo: Finding, _: Around) -> bool:
+    """At the same stage, or both of customers."""
+    return root.labels.get("stage") == echo.labels.get("stage")
 
 
 def _downstream(root: Finding, echo: Finding, around: Around) -> bool:
@@ -136,6 +155,8 @@ RELATIONS: Mapping[Relation, Callable[[Finding, Finding, Around], bool]] = {
     Relation.IN_ITS_TIME: _in_its_time,
     Relation.FELT: _felt,
     Relation.PART: _part,
+    Relation.MOSTLY: _mostly,
+    Relation.SAME_PLACE: _same_place,
     Relation.DOWNSTREAM: _downstream,
     Relation.NO_MORE_THAN_ITS_STAGE: _no_more_than_its_stage,
     Relation.NAMES_NOTHING_ELSE: _names_nothing_else,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from streams.core.charts.family import ALONE, Family
 from streams.core.charts.sums import Sums
 from streams.core.stats.main_effects import main_effects
-from streams.core.stats.new_effect import new_effect
+from streams.core.stats.new_effect import Effect, new_effect
 from streams.core.tallies.stage import OTHER
 
 Cells = dict[str, list[int]]
@@ -24,6 +24,11 @@ NEW_FAILURES = 8.0
 """Failures, seen or expected, after which what is new (a product, a supplier, a segment) is judged."""
 NEW_ENOUGH = 25.0
 """Failures up to which its own level is still learned, in quiet periods."""
+KIN = frozenset({"new", "existing"})
+"""Labels that say how customers stand to the enterprise, and no thing that comes and goes: the first new customers are
+judged at once, as much like the others as KIN_SPREAD says (standard deviation of the logarithm of their effect).
+"""
+KIN_SPREAD = 0.3
 MAX_LATER = 1_000
 """New labels that are told apart; units with those after them are left out."""
 HIGHEST = 0.98
@@ -119,7 +124,7 @@ class Baseline:
         for name, _, of, new in judged:
             rate, known, weight = self._margins.rate(name)
             if new:
-                rate = min(HIGHEST, rate * new_effect(*self.later[new]).factor)
+                rate = min(HIGHEST, rate * self._effect(new).factor)
                 by_later[new] = by_later.get(new, 0.0) + of * rate
             by_chance = rate * (1 - rate)
             failures, variance = failures + of * rate, variance + of * by_chance
@@ -140,7 +145,7 @@ class Baseline:
         return mean * (1 - mean) * sum(by * by / (units.get(label, 0) + beside) for label, by in moved.items())
 
     def _of_later(self, failures: dict[str, float]) -> float:
-        return math.hypot(*(due * new_effect(*self.later[new]).error for new, due in failures.items()))
+        return math.hypot(*(due * self._effect(new).error for new, due in failures.items()))
 
     def learn(self, cells: Cells, *, quiet: bool) -> None:
         """Lets what the baseline has not seen learn its own level; what is judged already, in quiet periods only."""
@@ -149,17 +154,26 @@ class Baseline:
             if not new or (new not in self.later and len(self.later) >= MAX_LATER):
                 continue
             mine = self.later.setdefault(new, [0.0, 0.0])
-            if not self._known(new) or (quiet and max(mine) < NEW_ENOUGH):
+            enough = NEW_FAILURES if _kin(new) else NEW_ENOUGH
+            if not self._known(new) or (quiet and max(mine) < enough):
                 mine[0], mine[1] = mine[0] + x, mine[1] + n * self._margins.rate(name).rate
 
+    def _effect(self, new: str) -> Effect:
+        x, expected = self.later.get(new, (0.0, 0.0))
+        return new_effect(x, expected, (KIN_SPREAD,)) if _kin(new) else new_effect(x, expected)
+
     def _known(self, new: str) -> bool:
-        return max(self.later.get(new, (0.0,))) >= NEW_FAILURES
+        return _kin(new) or max(self.later.get(new, (0.0,))) >= NEW_FAILURES
 
     @property
     def _margins(self) -> "Margins":
         if self.margins is None:
             self.margins = Margins(self)
         return self.margins
+
+
+def _kin(new: str) -> bool:
+    return new.partition(":")[2] in KIN
 
 
 class Margins:

@@ -86,6 +86,11 @@ class Chart:
         return self.scan.onset if self.scan is not None and self.alarming else None
 
     @property
+    def run_onset(self) -> int | None:
+        """The first period of the alarm or of the improvement."""
+        return self.scan.onset if self.scan is not None else None
+
+    @property
     def onsets(self) -> tuple[int, int] | None:
         """The first and the last period that the data bear as the onset."""
         return self.scan.onsets if self.scan is not None else None

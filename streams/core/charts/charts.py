@@ -58,6 +58,8 @@ class Charts:
     budget: Budget
     baseline_periods: int
     week: int = 0
+    beside: frozenset[str] = frozenset()
+    """Statistics beside the charts that are in alarm, for the verdict."""
     by_id: dict[ChartId, Chart] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     dirty: dict[ChartId, None] = field(default_factory=dict)

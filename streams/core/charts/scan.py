@@ -138,10 +138,15 @@ class Scan:
         able = [each.block for each in found if each.z * side > 0 and best.z**2 - each.z**2 < ONSETS]
         firsts = [*(block.first for block in self.blocks), period + 1]
         self.onsets = firsts[min(able)], firsts[max(able) + 1] - 1
-        if not self.target:
-            self.before = self.before.plus(_total(self.blocks[: best.block]))
+        earlier = _total(self.blocks[: best.block])
+        self.before = self._varied(earlier) if self.target else self.before.plus(earlier)
         self.side, self.since, self.onset = side, period, self.blocks[best.block].first
         self.blocks, self.after = self.blocks[best.block :], NOTHING
+
+    def _varied(self, earlier: Sums) -> Sums:
+        """A target, beside which it is kept how much periods varied before the alarm."""
+        told = {"squares": earlier.squares, "neighbours": earlier.neighbours, "periods": max(1.0, earlier.periods)}
+        return self.before._replace(**told)
 
     def _follow(self, limits: Limits) -> Event | None:
         """An alarm goes on: it gets worse, it eases, it is over, or it was chance."""
@@ -207,7 +212,7 @@ class Scan:
         """How much periods vary, as far as what was before the alarm tells, or beside a target the periods
         themselves.
         """
-        known = _total(self.blocks) if self.target else self.before
+        known = _total(self.blocks) if self.target and not self.side else self.before
         return wander_of(known) if known.periods > 1 else CHANCE
 
     def _candidates(self, least: float = 0.0) -> list[Candidate]:
@@ -215,7 +220,7 @@ class Scan:
         is below `least` need no exact one, and are left out.
         """
         start = NOTHING if self.side else self.before
-        spread = self.wander if self.side or self.target else None
+        spread = self.wander if self.side else None
         known = self.target and not self.side
         whole, since, found = start.plus(_total(self.blocks)), NOTHING, []
         for at in range(len(self.blocks) - 1, -1, -1):
@@ -223,10 +228,15 @@ class Scan:
             before = self.before if known else whole.less(since)
             if before.expected <= NEARLY_NONE or before.periods <= 0 or rough(before, since, self.measure) < least:
                 continue
-            wander = spread if spread is not None else wander_of(before)
+            wander = spread if spread is not None else self._told_by(whole.less(since))
             z = difference(before, since, wander, self.measure, error=not known)
             found.append(Candidate(z, at, since))
         return found
+
+    @staticmethod
+    def _told_by(earlier: Sums) -> Wander:
+        """How much periods vary, from those before a change point: a change itself is no dispersion."""
+        return wander_of(earlier) if earlier.periods > 1 else CHANCE
 
     def dump(self) -> Any:
         """JSON data."""

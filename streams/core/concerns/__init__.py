@@ -6,6 +6,7 @@ To add one with a proportion of its own: its file, a line in CONCERNS, its name 
 `streams/core/rules` as well.
 """
 
+from streams.core.concerns.below_target import BELOW_TARGET
 from streams.core.concerns.benchmark import BENCHMARK
 from streams.core.concerns.concern import Concern
 from streams.core.concerns.critical_defect import CRITICAL_DEFECT, CRITICAL_NOTICE
@@ -13,6 +14,7 @@ from streams.core.concerns.escape import ESCAPE
 from streams.core.concerns.expectation_gap import EXPECTATION_GAP
 from streams.core.concerns.first_time_quality import FIRST_TIME_QUALITY
 from streams.core.concerns.growth_strain import GROWTH_STRAIN
+from streams.core.concerns.improvement import IMPROVEMENT
 from streams.core.concerns.measurement_drift import MEASUREMENT_DRIFT
 from streams.core.concerns.need_drift import NEED_DRIFT
 from streams.core.concerns.quality_over_volume import QUALITY_OVER_VOLUME
@@ -43,6 +45,8 @@ CONCERNS: dict[str, Concern] = {
         NEED_DRIFT,
         RELATIONSHIP_AT_RISK,
         REPUTATION,
+        BELOW_TARGET,
+        IMPROVEMENT,
     )
 }
 """Rule to concern, in the order in which rules are asked."""

@@ -14,6 +14,8 @@ class Relation(StrEnum):
     IN_ITS_TIME = "in_its_time"
     FELT = "felt"
     PART = "part"
+    MOSTLY = "mostly"
+    SAME_PLACE = "same_place"
     DOWNSTREAM = "downstream"
     NO_MORE_THAN_ITS_STAGE = "no_more_than_its_stage"
     """A supplier that fails as the rest of its stage does."""

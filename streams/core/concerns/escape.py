@@ -15,7 +15,7 @@ def _counts(key: StageKey, tally: StageTally) -> Iterator[Count]:
             yield Count(labelled(stage=origin), (key.site, key.product), n if key.stage != origin else 0, n)
 
 
-ESCAPES = Series("escape", STAGE, _counts, "defects made at the stage that were found only after it", share=0.05)
+ESCAPES = Series("escape", STAGE, _counts, "defects made at the stage that were found only after it", share=0.03)
 
 ESCAPE = Concern(
     "escape",

@@ -4,6 +4,6 @@ from streams.core.concerns.concern import Concern
 
 NEED_DRIFT = Concern(
     "need_drift",
-    shares={"need_drift": 0.03},
+    shares={"need_drift": 0.02},
     advice=("serve_emerging_need",),
 )

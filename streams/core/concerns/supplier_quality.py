@@ -19,7 +19,7 @@ SUPPLIER_FIRST_PASS = Series(
     STAGE,
     _counts,
     "units with the supplier's parts failing their first inspection",
-    share=0.13,
+    share=0.08,
 )
 
 SUPPLIER_QUALITY = Concern(

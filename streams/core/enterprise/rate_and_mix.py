@@ -20,6 +20,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "product_first_pass": ("line", "supplier"),
     "low_score": ("product", "segment", "relationship"),
     "segment_low_score": ("product", "relationship"),
+    "product_low_score": ("segment", "relationship"),
 }
 """Series to the labels that make up its cells, in their order."""
 GROUPS_TOLD = 5
@@ -38,7 +39,8 @@ def marginals(cells: Mapping[str, list[int]], dimensions: int) -> list[dict[str,
     tables: list[dict[str, tuple[int, int]]] = [{} for _ in range(dimensions)]
     for cell, (x, n) in cells.items():
         parts = cell.split("|")
-        for table, name in zip(tables, parts if len(parts) == dimensions else [OTHER] * dimensions, strict=True):
+        known = len(parts) in (dimensions, dimensions + 1)  # one more names the kind of score
+        for table, name in zip(tables, parts[:dimensions] if known else [OTHER] * dimensions, strict=True):
             before = table.get(name)
             table[name] = (x, n) if before is None else (before[0] + x, before[1] + n)
     return tables

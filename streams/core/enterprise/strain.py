@@ -20,6 +20,7 @@ from streams.core.enterprise.attribution import Case, Look, look
 from streams.core.enterprise.demand_held import surely_not
 from streams.core.enterprise.growing import Growing
 from streams.core.enterprise.growth_evidence import place
+from streams.core.enterprise.known import dissatisfied, known, some_dissatisfied
 from streams.core.enterprise.load_tree import WHOLE, Labels, LoadTree
 from streams.core.enterprise.place_flow import PlaceFlow
 from streams.core.enterprise.verdict import Legs, judge_legs
@@ -100,16 +101,16 @@ class Strain:
     def _legs(self, period: int, charts: Charts, around: Around) -> Legs:
         since = self.growing.since()
         answers = self._answers()
-        dissatisfied = bool(charts.alarming(SATISFACTION_LEG)) and not self.reached
+        unhappy = (dissatisfied(charts) and not self.reached) or self._some(charts)
         demand_held = surely_not(around.tree, {}) and since is None
         return Legs(
-            known=bool(around.tree.nodes) and all(learned(charts, leg) for leg in (QUALITY_LEG, SATISFACTION_LEG)),
+            known=bool(around.tree.nodes) and known(charts, period),
             fed=around.fed,
             growing=since is not None,
             growth_age=0 if since is None else period - since,
             strained="growth" in answers,
-            failing=bool(answers & {"not_growth", "mix"}) or (dissatisfied and not answers and demand_held),
-            unsure="cannot_tell" in answers or (dissatisfied and not answers),
+            failing=bool(answers & {"not_growth", "mix"}) or (unhappy and not answers and demand_held) or "below_target" in charts.beside,
+            unsure="cannot_tell" in answers or (unhappy and not answers and not demand_held),
             reached=self.reached,
         )
 
@@ -208,6 +209,10 @@ class Strain:
             began = [chart.onset for chart in map(charts.by_id.__getitem__, self.explained) if chart.onset is not None]
             self.reached = bool(began) and min(felt) >= min(began) - around.block
 
+    def _some(self, charts: Charts) -> bool:
+        """Some customers are dissatisfied, and no strain ever gave them reason."""
+        return self.last is None and some_dissatisfied(charts)
+
     def _let_go(self, charts: Charts) -> None:
         """What is felt beyond the strain's time is told since the second wave, where there is one."""
         for identity, chart in charts.alarming(SATISFACTION_LEG) if self.reached else ():
@@ -254,8 +259,3 @@ def demand_rose(rise: Demand | None) -> str:
         return ""
     bearer = "it had carried" if rise.labels else "had been carried"
     return f"Demand{place(dict(rise.labels))} rose to {times(rise.peak)} what {bearer}. "
-
-
-def learned(charts: Charts, series: str) -> bool:
-    """True when at least one chart of the series has its baseline."""
-    return any(chart.baseline is not None for _, chart in charts.of(series))

@@ -45,6 +45,8 @@ class JudgingSettings:
     benchmarks: tuple[Benchmark, ...] = ()
     costs: QualityCosts = UNPRICED
     yield_target: float | None = None
+    low_score_target: float = 0.25
+    """The greatest share of low csat answers (0–1) that is not called poor."""
     """First-pass yield (0–1) that a stage should keep; None: judged against its own baseline."""
     reputation_half_life_ms: int = 56 * DAY_MS
     """After which time what customers said counts half."""

@@ -21,7 +21,10 @@ from streams.core.enterprise.detail import Detail
 from streams.core.enterprise.facets import new_facets
 from streams.core.enterprise.facets.customer_base import CustomerBase
 from streams.core.enterprise.facets.facet import Facet, Moment
+from streams.core.enterprise.facets.reputation import Reputation
+from streams.core.enterprise.facets.targets import Targets
 from streams.core.enterprise.history import History, PeriodFlow
+from streams.core.enterprise.known import fed as legs_fed
 from streams.core.enterprise.load import Load
 from streams.core.enterprise.load_tree import LoadTree, weigh
 from streams.core.enterprise.place_flow import Place, PlaceFlow
@@ -106,9 +109,17 @@ class Judge:
         self.places.mark(sorted(_place(i) for leg in (QUALITY_LEG, PRODUCT_LEG) for i, _ in self.charts.alarming(leg)))
         stages = self.order.stages()
         self.tree = weigh(self.places, stages)
-        recent = self.history.periods[-max(block, 2) :]
-        fed = any(flow.answers for flow in recent) and any(flow.stages for flow in recent)
+        self.charts.beside = self._beside()
+        fed = legs_fed(self.charts, period - max(block, 2) + 1)
         self.strain.judge(period, self.charts, strain.Around(self.places, self.tree, stages, block, lag, fed))
+
+    def _beside(self) -> frozenset[str]:
+        """What alarms beside the charts of proportions, and the verdict must know of."""
+        targets, reputation = self.facets[Targets.name], self.facets[Reputation.name]
+        assert isinstance(targets, Targets)
+        assert isinstance(reputation, Reputation)
+        alarms = {"below_target": targets.alarming, "reputation": reputation.alarming}
+        return frozenset(name for name, alarming in alarms.items() if alarming)
 
     def _remember(
         self, tallies: list[tuple[ScopeId, Tally]], cells: dict[ChartId, Cells], flow: PeriodFlow, ledger: Ledger

@@ -15,11 +15,12 @@ def recover_customers(live: Live, view: View) -> Advice | None:
         return fallen_customers(live, view, "new", FIRST_TIME)
     leg, labels = live.finding.evidence, live.finding.labels
     effect = low_score_effect(leg)
-    who = f"customers of segment {labels['segment']}" if labels else "customers"
+    of = f"segment {labels['segment']}" if "segment" in labels else labels.get("product", "")
+    who = f"customers of {of}" if of else "customers"
     return Advice(
         title=f"Answer the low scores of {who} personally, and ask what was missing",
         rationale=(
-            f"{leg['x']} of {leg['n']} answers were 1 or 2 ({per_cent(effect['from'])}), "
+            f"{leg['x']} of {leg['n']} answers were low ({per_cent(effect['from'])}), "
             f"where {per_cent(effect['to'])} was usual. No strained stage "
             "explains it, so ask them: what they required, and what they expected."
         ),

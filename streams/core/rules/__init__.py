@@ -8,6 +8,7 @@ from functools import partial
 from streams.core.concerns import CONCERNS
 from streams.core.concerns.concern import Concern
 from streams.core.enterprise.view import View
+from streams.core.rules.below_target import below_target
 from streams.core.rules.benchmark import benchmark
 from streams.core.rules.critical_defect import critical_defect
 from streams.core.rules.critical_notice import critical_notice
@@ -15,6 +16,7 @@ from streams.core.rules.escape import escape
 from streams.core.rules.expectation_gap import expectation_gap
 from streams.core.rules.first_time_quality import first_time_quality
 from streams.core.rules.growth_strain import growth_strain
+from streams.core.rules.improvement import improvement
 from streams.core.rules.measurement_drift import measurement_drift
 from streams.core.rules.need_drift import need_drift
 from streams.core.rules.quality_over_volume import quality_over_volume
@@ -42,6 +44,8 @@ OWN: dict[str, Rule] = {
     "satisfaction": satisfaction,
     "measurement_drift": measurement_drift,
     "benchmark": benchmark,
+    "below_target": below_target,
+    "improvement": improvement,
     "expectation_gap": expectation_gap,
     "requirement_gap": requirement_gap,
     "need_drift": need_drift,

@@ -20,17 +20,18 @@ class Effect(NamedTuple):
     error: float
 
 
-def new_effect(x: float, expected: float) -> Effect:
-    """The effect of a new label with x failures, where its other labels let expect `expected` (both ≥ 0).
+def new_effect(x: float, expected: float, beforehand: tuple[float, ...] = (NARROW, WIDE)) -> Effect:
+    """The effect of a new label with x failures, where its other labels let expect `expected` (both ≥ 0); `beforehand`
+    are the standard deviations that the logarithm of the effect may have, each as likely.
 
     >>> new_effect(0, 0).factor
     1.0
     """
     seen = math.log((x + HALF) / (expected + HALF))
     own = 1 / (max(x, expected) + HALF)
-    likely = [math.exp(-seen * seen / 2 / (own + sd * sd)) / math.sqrt(own + sd * sd) for sd in (NARROW, WIDE)]
+    likely = [math.exp(-seen * seen / 2 / (own + sd * sd)) / math.sqrt(own + sd * sd) for sd in beforehand]
     weights = [each / sum(likely) for each in likely]
-    drawn = [sd * sd / (own + sd * sd) for sd in (NARROW, WIDE)]
+    drawn = [sd * sd / (own + sd * sd) for sd in beforehand]
     mean = sum(weight * share * seen for weight, share in zip(weights, drawn, strict=True))
     variance = sum(
         weight * (share * own + (share * seen - mean) ** 2) for weight, share in zip(weights, drawn, strict=True)

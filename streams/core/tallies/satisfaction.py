@@ -1,5 +1,6 @@
 """Feedback events in, integer counts of one satisfaction scope out: score histograms and what customers did."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
@@ -54,6 +55,8 @@ PUBLIC_CHANNELS = frozenset({"web", "social", "review"})
 """Channels on which others read what a customer says."""
 ADVERSE_SCORES = {"csat": LOW_CSAT, "nps": 6}
 """Kind of score up to which value it speaks against the product; a complaint always does."""
+LOWEST = {"csat": LOW_CSAT, "nps": ADVERSE_SCORES["nps"] + 1, "ces": 3}
+"""Kind of score to how many of its lowest values are a dissatisfied answer: csat 1–2, nps 0–6, ces 1–3."""
 SURPLUS = 4
 """Where the surplus stands in a tally's JSON data."""
 VOICED = frozenset({*ADVERSE_SCORES, "complaint", "praise"})
@@ -136,6 +139,13 @@ class SatisfactionTally:
     def low(self) -> int:
         """Csat answers up to LOW_CSAT."""
         return sum(self.scores[0][:LOW_CSAT])
+
+    def dissatisfied(self) -> Iterator[tuple[str, int, int]]:
+        """Of each kind of score that somebody gave: the kind, how many are low, and how many there are."""
+        for kind, lowest in LOWEST.items():
+            counts = self.scores[SCALES[kind][0]]
+            if n := sum(counts):
+                yield kind, sum(counts[:lowest]), n
 
     @property
     def satisfied(self) -> int:

@@ -37,7 +37,7 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
     judged before the onset, as a multiple of what the baseline's rates expect; the expected failures told are at that
     level. The baseline is that of the last `periods` periods with data up to `frozen_at`.
     """
-    onset = chart.onset if chart.onset is not None else view.period
+    onset = chart.run_onset if chart.run_onset is not None else view.period
     seen = [point for point in chart.recent if point.period >= onset]
     x, n = sum(point.x for point in seen), sum(point.n for point in seen)
     calendar = view.settings.calendar
@@ -98,7 +98,7 @@ def _before(scan: Scan) -> dict[str, Any]:
 
 
 def _since(view: View, chart: Chart) -> int:
-    onset = chart.onset if chart.onset is not None else view.period
+    onset = chart.run_onset if chart.run_onset is not None else view.period
     return next((point.period for point in chart.recent if point.period >= onset), onset)
 
 

@@ -237,3 +237,11 @@ def test_the_periods_between_false_alarms_are_those_stated():
 def test_counts_are_the_usual_measure():
     assert Scan(BEFORE).measure is COUNTS
     assert (COUNTS.counts, COUNTS.blunt) == (True, BLUNT)
+
+
+def test_a_level_that_is_mended_is_told_to_be_back_at_its_target():
+    scan = Scan.held_to(0.05)
+    events = run(scan, [8] * 20 + [40] * 10 + [8] * 8, Limits(1000, 1000))
+
+    assert scan.side <= 0
+    assert 30 <= events.index("ended") <= 34

@@ -19,6 +19,7 @@ from streams.core.enterprise.facets.reputation import Reputation
 from streams.core.enterprise.facets.satisfaction_links import SatisfactionLinks
 from streams.core.enterprise.facets.shipments import Shipments
 from streams.core.enterprise.facets.standing import Standing
+from streams.core.enterprise.facets.targets import Targets
 from streams.core.enterprise.facets.voices import Voices
 from streams.core.enterprise.view import JudgingSettings
 
@@ -38,6 +39,7 @@ FACETS: dict[str, Callable[[JudgingSettings], Facet]] = {
     "need_effects": NeedEffects,
     "links": SatisfactionLinks,
     "reputation": Reputation,
+    "targets": Targets,
 }
 """Name of a facet to what makes an empty one."""
 

@@ -88,6 +88,11 @@ class Reputation:
         self._running = Running()
         self._changed = False
 
+    @property
+    def alarming(self) -> bool:
+        """True while reputation is said to suffer."""
+        return self.suffers_since is not None
+
     def observe(self, moment: Moment) -> None:
         """Learns from a period, or adds it to its block; the last period of a block ends it."""
         self._changed = True
