@@ -109,7 +109,9 @@ class Strain:
             growing=since is not None,
             growth_age=0 if since is None else period - since,
             strained="growth" in answers,
-            failing=bool(answers & {"not_growth", "mix"}) or (unhappy and not answers and demand_held) or "below_target" in charts.beside,
+            failing=bool(answers & {"not_growth", "mix"})
+            or (unhappy and not answers and demand_held)
+            or "below_target" in charts.beside,
             unsure="cannot_tell" in answers or (unhappy and not answers and not demand_held),
             reached=self.reached,
         )
