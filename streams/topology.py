@@ -38,7 +38,19 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         settings.partitions,
         settings.enterprises,
     )
-    judging = JudgingSettings(
+    counted = _sources(settings, STAGE_EVENTS, FEEDBACK)
+    return (
+        Defects(counting),
+        Satisfaction(counting),
+        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms, settings.partitions),
+        Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
+        Relationships(_terms(settings, calendar), counted, settings.idle_after_periods),
+        Assessment(_judging(settings, calendar), (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
+    )
+
+
+def _judging(settings: CoreSettings, calendar: Calendar) -> JudgingSettings:
+    return JudgingSettings(
         calendar=calendar,
         baseline_periods=settings.baseline_periods,
         lag_periods=settings.lag_periods,
@@ -57,15 +69,6 @@ def operators(settings: CoreSettings) -> tuple[Operator, ...]:
         efforts=settings.efforts,
         cost_lose_customer=settings.relationships.cost_lose,
         cost_win_customer=settings.relationships.cost_win,
-    )
-    counted = _sources(settings, STAGE_EVENTS, FEEDBACK)
-    return (
-        Defects(counting),
-        Satisfaction(counting),
-        Actions(settings.duplicates_window, settings.ahead_of_receipt_ms, settings.partitions),
-        Links(calendar, counted, settings.idle_after_periods, settings.link_wait_periods, settings.link_units),
-        Relationships(_terms(settings, calendar), counted, settings.idle_after_periods),
-        Assessment(judging, (*counted, *_sources(settings, *JOINS)), settings.idle_after_periods),
     )
 
 
