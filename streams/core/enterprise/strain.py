@@ -102,7 +102,7 @@ class Strain:
         since = self.growing.since()
         answers = self._answers()
         unhappy = (dissatisfied(charts) and not self.reached) or self._some(charts)
-        demand_held = surely_not(around.tree, {}) and since is None
+        alone = unhappy and not answers  # no stage fails: what growth would have strained holds
         return Legs(
             known=bool(around.tree.nodes) and known(charts, period),
             fed=around.fed,
@@ -110,9 +110,9 @@ class Strain:
             growth_age=0 if since is None else period - since,
             strained="growth" in answers,
             failing=bool(answers & {"not_growth", "mix"})
-            or (unhappy and not answers and demand_held)
+            or (alone and since is None)
             or "below_target" in charts.beside,
-            unsure="cannot_tell" in answers or (unhappy and not answers and not demand_held),
+            unsure="cannot_tell" in answers or (alone and since is not None),
             reached=self.reached,
         )
 
