@@ -74,10 +74,10 @@ def _part(root: Finding, echo: Finding, around: Around) -> bool:
 
 
 def _mostly(root: Finding, echo: Finding, _: Around) -> bool:
-    """Most of the whole's excess lies in one named product or segment: the named one has the word."""
-    if root.rule != "satisfaction" or not echo.labels.items() < root.labels.items():
-        return False
-    return _excess(root) >= MOST * _excess(echo) > 0
+    """Most of the excess lies in one product or segment that stands out from the rest: that one has the word."""
+    part = root.rule == "satisfaction" and echo.labels.items() < root.labels.items()
+    apart = root.evidence.get("stands_out") is True
+    return part and apart and _excess(root) >= MOST * _excess(echo) > 0
 
 
 def _excess(finding: Finding) -> float:

@@ -101,6 +101,29 @@ def test_the_first_failing_stage_inhibits_those_after_it_and_its_own_products():
     assert len(told[0]["evidence"]["inhibited"]) == 3
 
 
+def low_scores(excess: float, stands_out: bool | None = None, **labels: str) -> Finding:
+    evidence = {"summary_ids": ["s"], "x": 10 + excess, "expected": 10.0, "periods": [{}]}
+    if stands_out is not None:
+        evidence["stands_out"] = stands_out
+    return replace(finding("satisfaction", **labels), evidence=evidence)
+
+
+def test_a_product_that_stands_out_with_most_of_the_excess_speaks_for_all_customers():
+    (told,) = Board().take(low_scores(10), low_scores(6, stands_out=True, product="valve"))
+
+    assert (told["labels"], rules_and_labels(told)) == (
+        {"enterprise": "main", "product": "valve"},
+        [("satisfaction", {})],
+    )
+
+
+def test_all_customers_speak_for_a_product_with_less_of_the_excess_or_with_nothing_to_stand_out_from():
+    for part in (low_scores(5.9, stands_out=True, product="valve"), low_scores(10, product="valve")):
+        (told,) = Board().take(low_scores(10), part)
+
+        assert told["labels"] == {"enterprise": "main"}
+
+
 def test_a_stage_that_fails_long_after_an_earlier_one_is_no_echo_of_it():
     late = replace(PAINTING, onset=DAY0 + 7)
 

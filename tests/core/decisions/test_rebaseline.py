@@ -41,11 +41,11 @@ def test_without_a_decision_the_new_level_stays_an_alarm():
 def test_after_a_rebaseline_the_chart_learns_anew_and_alarms_on_what_is_worse_still():
     told = alerts_after([Closing("actions.v1/0", action=DECIDED)])
 
-    assert [alert["reason"] for alert in told] == ["opened", "resolved", "opened"]
-    assert "rebased" not in told[0]["evidence"]["baseline"]
-    rebased = told[2]["evidence"]["baseline"]["rebased"]
-    assert (rebased["actor"], rebased["event_id"]) == ("quality engineer", "a-1")
-    assert told[2]["evidence"]["baseline"]["rate"] > 0.2
+    assert [alert["reason"] for alert in told if alert["reason"] != "updated"] == ["opened", "resolved", "opened"]
+    first, last = told[0]["evidence"]["baseline"], told[-1]["evidence"]["baseline"]
+    assert "rebased" not in first
+    assert (last["rebased"]["actor"], last["rebased"]["event_id"]) == ("quality engineer", "a-1")
+    assert last["rate"] > 0.2
 
 
 def learning_after(alert_rule: str, **labels: str) -> set[str]:
