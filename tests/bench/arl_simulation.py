@@ -25,7 +25,7 @@ from streams.core.stats.proportion_chart import ProportionChart
 from streams.core.stats.rare_events import GapChart, NelsonChart, TimeBetweenChart
 from streams.core.stats.run_length import cusum_arl, cusum_limit, ewma_limit, shewhart_arl
 from streams.core.stats.runs_rules import WESTERN_ELECTRIC, RunsChart
-from tests.bench.own_chart import false_alarms
+from tests.bench.own_chart import PROCESSES, run_length
 from tests.oracles.bernoulli_cusum import BernoulliCusum, reward
 from tests.oracles.binomial_cusum import BinomialCusum, shifted_rate
 from tests.oracles.count_run_length import (
@@ -254,9 +254,11 @@ def run(seconds: float = SECONDS, seed: int = 1) -> list[dict[str, Any]]:
         error = float(np.std(lengths, ddof=1) / math.sqrt(len(lengths)))
         rows.append(row(case, float(np.mean(lengths)), error, len(lengths)))
     left = (until - time.perf_counter()) / 2
-    own = false_alarms(rng, TARGET, left, n=300, p=0.03)
-    case = Case("the chart that judges, baseline of 25 estimated (1/rate)", None, TARGET, normal, bound_only=True)
-    return [*rows, row(case, *own), estimated_baselines(rng, until - time.perf_counter())]
+    for name, process in PROCESSES.items():
+        own = run_length(rng, TARGET, left / len(PROCESSES), process)
+        case = Case(f"the chart that judges, {name} (1/rate)", None, TARGET, normal, bound_only=True)
+        rows.append(row(case, *own))
+    return [*rows, estimated_baselines(rng, until - time.perf_counter())]
 
 
 def main() -> None:
