@@ -31,7 +31,7 @@ class Made:
     supplier: str = ""
     site: str = "north"
     critical: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Code to the units with a critical defect of it."""
+    """Code to the units with a critical defect of it; "" for one that nobody named."""
 
     def closed(self, day: int) -> ClosedTally:
         tally = StageTally(
@@ -42,7 +42,9 @@ class Made:
             scrapped=self.scrapped,
             defects=dict(self.codes),
             origins=dict(self.origins),
-            criticals=Criticals({code: (len(units), list(units)) for code, units in self.critical.items()}),
+            criticals=Criticals(
+                {code: (len(units), [unit for unit in units if unit]) for code, units in self.critical.items()}
+            ),
         )
         key = ("main", self.site, "", self.product, self.stage, self.supplier)
         return ClosedTally(STAGE, DAY0 + day, key, 0, 0, tally.dump())

@@ -25,6 +25,7 @@ from streams.core.alerts.life_cycle import (
     transition,
 )
 from streams.core.alerts.live import FORMAT, Live, condition, identity
+from streams.core.concerns import CONCERNS
 from streams.core.enterprise.alerting import SETTLE, Alerting
 from streams.core.operator import Out
 from streams.core.periods import Calendar, Millis
@@ -47,6 +48,9 @@ REFRESH = 14
 """An alert that goes on is told anew after so many periods: its numbers have moved."""
 GUARD = "(flood)"
 """The name under which the flood guard and what is past are stored; a condition's name begins with its rule."""
+
+AT_ONCE = frozenset(concern.rule for concern in CONCERNS.values() if concern.at_once)
+"""Rules whose findings wait for nothing."""
 
 Told = tuple[Live, str, Out]
 """An alert, the reason of its revision, and the message."""
@@ -111,14 +115,14 @@ class Alerts:
             self.living[name] = self._new(alert_id, finding, period, before)
             return
         if before.seen != period - 1:
-            before.since, before.hold = period, self._hold(before, period)
+            before.since, before.hold = period, self._hold(before, before, period)
         before.seen = period
 
     def _new(self, alert_id: str, finding: Finding, period: int, before: Live | None) -> Live:
         live = Live(alert_id, finding, finding.onset, period, self.calendar.end(period), period, period)
         if before is not None:
             self._forget(before, period)
-        live.hold = self._hold(before, period)
+        live.hold = self._hold(live, before, period)
         if before is not None and before.state is State.PENDING and before.seen == period - 1:
             live.since, live.hold, live.asked = before.since, before.hold, before.asked
         live.revision, _ = self.past.get(alert_id, (0, 0))
@@ -130,8 +134,10 @@ class Alerts:
         if live.revision:
             self.past[live.alert_id] = live.revision, period
 
-    def _hold(self, before: Live | None, period: int) -> int:
+    def _hold(self, live: Live, before: Live | None, period: int) -> int:
         """How long a condition must hold before it is told: longer where it ended just now, and nobody closed it."""
+        if live.finding.rule in AT_ONCE:
+            return 0
         flapping = (
             before is not None and before.ended is not None and not before.closed and period - before.ended <= SETTLE
         )
@@ -268,10 +274,12 @@ def _signal(live: Live, finding: Finding, behind: Behind, period: int) -> Signal
 
 
 def _says_more(live: Live, now: dict[str, Any]) -> bool:
-    """Another verdict or answer to what changed, other alerts held back by a flood, or echoes of another rule or of
-    twice the number told.
+    """Another verdict or answer to what changed, more of what is told at once, other alerts held back by a flood, or
+    echoes of another rule or of twice the number told.
     """
     before = live.finding.evidence
+    if live.finding.rule in AT_ONCE and now.get("latest"):
+        return True
     if now.get("verdict") != before.get("verdict") or listed(now, "held") - listed(before, "held"):
         return True
     if _changed(now) != _changed(before):

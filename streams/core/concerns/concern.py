@@ -71,3 +71,7 @@ class Concern:
     """In this order: a finding that may be the echo of two roots is held by the first."""
     advice: tuple[str, ...] = ()
     """Action codes."""
+    at_once: bool = False
+    """Told in the period in which it is found, and told anew with each that adds to it: it is no judgement that could
+    flap.
+    """

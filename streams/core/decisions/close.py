@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from streams.core.alerts import Live, Signal
 from streams.core.decisions.targets import Action, Decidable, Decided, alerts_of
+from streams.core.enterprise.facets.critical_defects import CriticalDefects
 from streams.core.messages import instant
 from streams.core.operator import Out
 
@@ -29,4 +30,13 @@ def close(judge: Decidable, action: Action) -> Iterator[Out]:
     yield from CLOSE.carry_out(judge, lives, action)
     for live in lives:
         judge.behind.begin_anew(live.finding)
+        _done_with(judge, live)
         yield from judge.recommendations.ended(live.alert_id, instant(action["occurred_at"]))
+
+
+def _done_with(judge: Decidable, live: Live) -> None:
+    """The critical defects that a closed notice listed are dealt with; the next one is another notice."""
+    facet = judge.facets[CriticalDefects.name]
+    assert isinstance(facet, CriticalDefects)
+    if live.finding.rule == "critical_notice":
+        facet.done_with(live.finding.labels["stage"])

@@ -12,11 +12,11 @@ from streams.core.enterprise.facets.critical_defects import ALL, Alarm, AtStage,
 from streams.core.enterprise.view import View, matching
 from streams.core.messages import rounded
 from streams.core.stats.critical_spans import ERROR, SPANS
+from streams.core.telling.critical_units import MAX_UNITS, critical_units
 from streams.core.telling.evidence import with_ids
 from streams.core.telling.finding import Finding
 from streams.core.telling.when import day_words
 
-MAX_UNITS = 20
 FALSE_ALARMS = 0.1
 METHOD = "chance of so many in so few units (negative binomial of the rate before), spans of the last six"
 
@@ -63,15 +63,6 @@ def _evidence(view: View, stage: str, code: str, at_stage: AtStage) -> dict[str,
         "usual": {"x": alarm.usual, "n": round(alarm.of)},
         "units": critical_units(view, stage, code, alarm.onset)[:MAX_UNITS],
     }
-
-
-def critical_units(view: View, stage: str, code: str, since: int) -> list[str]:
-    """Where to look: the units (else lots or orders) with these critical defects since a period, as far as kept."""
-    found: set[str] = set()
-    for _, tally in view.tallies(STAGE, since, matching((("stage", stage),))):
-        for name, (_, ids) in tally.criticals.by.items() if tally.criticals is not None else ():
-            found.update(ids if code in (ALL, name) else ())
-    return sorted(found)
 
 
 def _held(evidence: dict[str, Any]) -> str:

@@ -26,6 +26,8 @@ CALM = 14
 OVER = 0.05
 """An alarm ends when the last CALM periods are no more than what chance gives so often."""
 LEAST = 7
+QUIET = 14
+"""Periods without a critical defect after which what was told of them is over."""
 MAX_STAGES = 100
 MAX_CODES = 64
 
@@ -58,6 +60,8 @@ class AtStage:
     usual: dict[str, int] = field(default_factory=dict)
     calm: int = 0
     alarms: dict[str, Alarm] = field(default_factory=dict)
+    told_from: int = 0
+    """What came before this period is done with: somebody said so."""
 
     def take(self, period: int, units: int, counts: dict[str, int]) -> None:
         """Takes one period in."""
@@ -100,16 +104,28 @@ class AtStage:
         rows = [row for row in self.rows if row.period >= first]
         return sum(_count(row.counts, code) for row in rows), sum(row.units for row in rows), len(rows)
 
+    def running_since(self, period: int) -> int | None:
+        """The first period with a critical defect of the run that is not over yet (QUIET periods without one end it),
+        as far as kept; None where there is none.
+        """
+        first, last = None, period
+        for row in reversed(self.rows):
+            if last - row.period >= QUIET or row.period < self.told_from:
+                break
+            if row.counts:
+                first = last = row.period
+        return first
+
     def dump(self) -> Any:
         """JSON data."""
-        return [self.rows, self.units, self.usual, self.calm, self.alarms]
+        return [self.rows, self.units, self.usual, self.calm, self.alarms, self.told_from]
 
     @classmethod
     def load(cls, data: Any) -> Self:
         """From JSON data."""
-        rows, units, usual, calm, alarms = data
+        rows, units, usual, calm, alarms, told_from = data
         kept = [Row(period, n, dict(counts), bad) for period, n, counts, bad in rows]
-        return cls(kept, units, dict(usual), calm, {code: Alarm(*alarm) for code, alarm in alarms.items()})
+        return cls(kept, units, dict(usual), calm, {code: Alarm(*alarm) for code, alarm in alarms.items()}, told_from)
 
 
 def _count(counts: Mapping[str, int], code: str) -> int:
@@ -120,7 +136,8 @@ class CriticalDefects:
     """Critical defects of first inspections, by stage."""
 
     name: ClassVar[str] = "critical_defects"
-    FORMAT: ClassVar[Format] = Format("critical-defects")
+    FORMAT: ClassVar[Format] = Format("critical-defects", 2, {1: lambda data: [*data, 0]})
+    """Version 2 keeps from when on they are still to be told."""
 
     def __init__(self, _: JudgingSettings) -> None:
         self.stages: dict[str, AtStage] = {}
@@ -141,6 +158,13 @@ class CriticalDefects:
                 kept = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MAX_CODES])
                 self.stages.setdefault(stage, AtStage()).take(moment.period, units, kept)
                 self._changed[stage] = None
+
+    def done_with(self, stage: str) -> None:
+        """Somebody is done with what was found at a stage so far: what comes next is told anew."""
+        at_stage = self.stages.get(stage)
+        if at_stage is not None and at_stage.rows:
+            at_stage.told_from = at_stage.rows[-1].period + 1
+            self._changed[stage] = None
 
     def rebaseline(self, labels: Mapping[str, str]) -> None:
         """Forgets what was usual at the stage of these labels, or at all."""
