@@ -15,14 +15,14 @@ import structlog
 
 from schemas.codec import Headers, Reason, Rejected, read
 from schemas.times import to_millis
-from schemas.topics import INPUTS, STAGE_EVENTS, Topic
+from schemas.topics import INPUTS, Topic
 from streams.core.closed.closing import NewerMessage
 from streams.core.notes import ERASED, NOT_FOUND
 from streams.core.operator import Arrival, Operator, Received, Returned, Step
 from streams.errors import AndonError
 from streams.runtime.dead_letters import BadDeployment, DeadLetterLimit, dead_letter
 from streams.runtime.failure import Failure
-from streams.runtime.fast_decode import Timed, fast_stage_events
+from streams.runtime.fast_decode import RULES, Fast, Timed, fast_events
 from streams.runtime.holdings import Holding, Holdings
 from streams.runtime.identity import TopicMadeAnew
 from streams.runtime.metrics import Metrics
@@ -42,7 +42,6 @@ LOGGED = (ERASED, NOT_FOUND)
 """Notes of a step that somebody must be able to prove later."""
 
 Decoder = Callable[[bytes | None, Headers], Timed]
-Fast = Callable[[bytes | None, Headers], Timed | None]
 
 
 class Batch(NamedTuple):
@@ -238,7 +237,8 @@ def decoder(operator: Operator) -> Decoder:
     if own is not None:
         return partial(_decode_own, operator.name, own)
     by_model = partial(_decode_by_model, operator.source)
-    return partial(_decode_fast, fast_stage_events(), by_model) if operator.source is STAGE_EVENTS else by_model
+    model = operator.source.model
+    return partial(_decode_fast, fast_events(model), by_model) if model in RULES else by_model
 
 
 def _decode_fast(fast: Fast, by_model: Decoder, value: bytes | None, headers: Headers) -> Timed:

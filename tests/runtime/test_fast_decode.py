@@ -8,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.codec import Rejected, decode
+from schemas.feedback import FeedbackEvent
 from schemas.stage import Defect, Measurement, StageEvent
 from schemas.times import to_millis
-from schemas.topics import STAGE_EVENTS
-from streams.runtime.fast_decode import fast_stage_events, occurred_ms
+from schemas.topics import FEEDBACK, STAGE_EVENTS, Topic
+from streams.runtime.fast_decode import RULES, fast_events, occurred_ms
 
-FAST = fast_stage_events()
+FAST: dict[Any, Any] = {model: fast_events(model) for model in RULES}
 
-FULL: dict[str, Any] = {
+STAGE: dict[str, Any] = {
     "event_id": "e1",
     "occurred_at": "2026-01-05T06:07:08.250Z",
     "enterprise": "main",
@@ -39,18 +40,48 @@ FULL: dict[str, Any] = {
 }
 
 
-def same(raw: bytes) -> bool:
+ANSWER: dict[str, Any] = {
+    "event_id": "e1",
+    "occurred_at": "2026-01-05T06:07:08Z",
+    "enterprise": "main",
+    "product": "valve",
+    "customer_id": "c1",
+    "relationship": "new",
+    "segment": "medical",
+    "channel": "mail",
+    "kind": "csat",
+    "score": 4,
+    "need": "durability",
+    "importance": 7,
+    "expected": 6,
+    "perceived": 1,
+    "requirement_met": False,
+    "order_id": "o1",
+    "unit_id": "u1",
+    "text": "It works, mostly.",
+    "product_type": "hydraulic",
+    "value_class": "A",
+}
+
+CASES = [(STAGE_EVENTS, STAGE), (FEEDBACK, ANSWER)]
+
+
+def fast(topic: Topic[Any], value: dict[str, Any], **written: Any):
+    return FAST[topic.model](json.dumps(value, **written).encode(), ())
+
+
+def same(topic: Topic[Any], raw: bytes) -> bool:
     """True when the fast decoder answered; fails where it and the model differ."""
-    answer = FAST(raw, ())
+    answer = FAST[topic.model](raw, ())
     if answer is None:
         return False
-    event = decode(STAGE_EVENTS, raw)  # raises Rejected where the fast one should not have accepted
+    event = decode(topic, raw)  # raises Rejected where the fast one should not have accepted
     fast, occurred, _ = answer
     assert occurred == to_millis(event.occurred_at)
-    for name in StageEvent.model_fields.keys() - {"occurred_at", "defects", "measurements"}:
+    for name in topic.model.model_fields.keys() - {"occurred_at", "defects", "measurements"}:
         assert getattr(fast, name) == getattr(event, name), name
         assert type(getattr(fast, name)) is type(getattr(event, name)), name
-    for part in ("defects", "measurements"):
+    for part in ("defects", "measurements") if topic is STAGE_EVENTS else ():
         mine, theirs = getattr(fast, part), getattr(event, part)
         assert [
             [getattr(one, name) for name in type(two).model_fields] for one, two in zip(mine, theirs, strict=True)
@@ -58,18 +89,70 @@ def same(raw: bytes) -> bool:
     return True
 
 
-def test_ordinary_events_take_the_fast_way():
-    minimal = {name: FULL[name] for name in ("event_id", "occurred_at", "site", "product", "stage")}
+@pytest.mark.parametrize(("topic", "full"), CASES)
+def test_ordinary_events_take_the_fast_way(topic, full):
+    minimal = {name: full[name] for name in full if topic.model.model_fields[name].is_required()}
 
-    assert same(json.dumps(FULL).encode())
-    assert same(json.dumps(minimal).encode())
-    assert same(json.dumps(FULL | {"later_field": {"x": [1, 2]}}).encode())
+    assert same(topic, json.dumps(full).encode())
+    assert same(topic, json.dumps(minimal | {"score": 1}).encode())
+    assert same(topic, json.dumps(full | {"later_field": {"x": [1, 2]}}).encode())
 
 
-def test_the_struct_has_every_field_of_the_model():
-    fast, _, _ = FAST(json.dumps(FULL).encode(), ())
+@pytest.mark.parametrize(("topic", "full"), CASES)
+def test_the_struct_has_every_field_of_the_model(topic, full):
+    event, _, _ = fast(topic, full)
 
-    assert set(StageEvent.model_fields) == set(fast.__struct_fields__)
+    assert set(topic.model.model_fields) == set(event.__struct_fields__) == set(full)
+
+
+@pytest.mark.parametrize(("topic", "full"), CASES)
+def test_every_name_is_looked_at_for_what_must_be_cleaned(topic, full):
+    rules = RULES[topic.model]
+    names = {n for n, value in full.items() if isinstance(value, str)} - {"occurred_at", "relationship", "kind"}
+
+    assert names == {*rules.scope, *rules.own}
+    for name in names:
+        for unclean in (" x", "x ", "x\x7fy"):
+            assert fast(topic, full | {name: unclean}) is None, name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"score": 0},
+        {"score": 6},
+        {"score": None},
+        {"score": 4.5},
+        {"score": True},
+        {"kind": "nps", "score": 11},
+        {"kind": "ces", "score": 0},
+        {"kind": "rating"},
+        {"importance": 8},
+        {"expected": 0},
+        {"requirement_met": "perhaps"},
+        {"relationship": "old"},
+        {"customer_id": ""},
+        {"product": None},
+    ],
+)
+def test_what_the_model_of_feedback_refuses_is_never_answered_fast(change):
+    assert fast(FEEDBACK, ANSWER | change) is None
+    with pytest.raises(Rejected):
+        decode(FEEDBACK, json.dumps(ANSWER | change).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"score": 4.0}, {"score": "4"}, {"text": ""}, {"text": "x" * 10_001}, {"segment": ""}, {"text": "schön"}],
+)
+def test_feedback_that_must_be_read_leniently_is_left_to_the_model(change):
+    assert fast(FEEDBACK, ANSWER | change) is None
+    assert decode(FEEDBACK, json.dumps(ANSWER | change).encode()).event_id == "e1"
+
+
+@pytest.mark.parametrize("change", [{"kind": "nps", "score": 0}, {"kind": "ces", "score": 7}, {"kind": "purchase"}])
+def test_every_kind_of_feedback_takes_the_fast_way(change):
+    assert same(FEEDBACK, json.dumps(ANSWER | change).encode())
 
 
 @pytest.mark.parametrize(
@@ -99,9 +182,9 @@ def test_the_struct_has_every_field_of_the_model():
     ],
 )
 def test_what_the_model_refuses_is_never_answered_fast(change):
-    raw = json.dumps(FULL | change).encode()
+    raw = json.dumps(STAGE | change).encode()
 
-    assert FAST(raw, ()) is None
+    assert FAST[StageEvent](raw, ()) is None
     with pytest.raises(Rejected):
         decode(STAGE_EVENTS, raw)
 
@@ -125,19 +208,19 @@ def test_what_the_model_refuses_is_never_answered_fast(change):
     ],
 )
 def test_what_must_be_read_leniently_is_left_to_the_model(change):
-    raw = json.dumps(FULL | change).encode()
+    raw = json.dumps(STAGE | change).encode()
 
-    assert FAST(raw, ()) is None
+    assert FAST[StageEvent](raw, ()) is None
     assert decode(STAGE_EVENTS, raw).event_id == "e1"
 
 
 def test_headers_other_offsets_and_other_letters_are_left_to_the_model():
-    raw = json.dumps(FULL).encode()
+    raw, read = json.dumps(STAGE).encode(), FAST[StageEvent]
 
-    assert FAST(raw, (("content-type", b"application/cloudevents+json"),)) is None
-    assert FAST(raw.replace(b"08.250Z", b"08+01:00"), ()) is None
-    assert FAST(json.dumps(FULL | {"site": "nörd"}, ensure_ascii=False).encode(), ()) is None
-    assert FAST(None, ()) is None
+    assert read(raw, (("content-type", b"application/cloudevents+json"),)) is None
+    assert read(raw.replace(b"08.250Z", b"08+01:00"), ()) is None
+    assert fast(STAGE_EVENTS, STAGE | {"site": "nörd"}, ensure_ascii=False) is None
+    assert read(None, ()) is None
 
 
 def test_a_minute_is_looked_up_once_and_the_memory_is_bounded():
@@ -161,29 +244,30 @@ values = st.one_of(
 
 
 @settings(max_examples=400, deadline=None)
-@given(
-    st.dictionaries(st.sampled_from([*FULL, "other"]), values, max_size=3),
-    st.sets(st.sampled_from(list(FULL)), max_size=3),
-)
-def test_mutated_events_are_never_judged_differently(changes, missing):
-    event = {name: value for name, value in (FULL | changes).items() if name not in missing}
+@given(st.sampled_from(CASES), st.data())
+def test_mutated_events_are_never_judged_differently(case, data):
+    topic, full = case
+    changes = data.draw(st.dictionaries(st.sampled_from([*full, "other"]), values, max_size=3))
+    missing = data.draw(st.sets(st.sampled_from(list(full)), max_size=3))
+    event = {name: value for name, value in (full | changes).items() if name not in missing}
 
-    same(json.dumps(event).encode())
+    same(topic, json.dumps(event).encode())
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.integers(0, 400), st.binary(max_size=4), st.integers(0, 6))
-def test_damaged_bytes_are_never_judged_differently(at, inserted, removed):
-    raw = json.dumps(FULL).encode()
+@given(st.sampled_from(CASES), st.integers(0, 400), st.binary(max_size=4), st.integers(0, 6))
+def test_damaged_bytes_are_never_judged_differently(case, at, inserted, removed):
+    topic, full = case
+    raw = json.dumps(full).encode()
 
-    same(raw[:at] + inserted + raw[at + removed :])
+    same(topic, raw[:at] + inserted + raw[at + removed :])
 
 
 def test_a_new_check_in_the_model_must_come_here_too():
     checks = {
         name
-        for model in (StageEvent, Defect, Measurement)
+        for model in (StageEvent, Defect, Measurement, FeedbackEvent)
         for name in model.__pydantic_decorators__.model_validators | model.__pydantic_decorators__.field_validators
     }
 
-    assert checks == {"_counts_in_order", "_limits_in_order"}
+    assert checks == {"_counts_in_order", "_limits_in_order", "_score_on_its_scale"}

@@ -12,7 +12,7 @@ from schemas.feedback import FeedbackEvent
 from schemas.stage import StageEvent
 from schemas.times import to_millis
 from schemas.topics import ACTIONS, FEEDBACK, STAGE_EVENTS
-from streams.runtime.fast_decode import fast_stage_events
+from streams.runtime.fast_decode import fast_events
 
 STAGE: dict[str, Any] = {
     "event_id": "e1",
@@ -83,7 +83,7 @@ def test_the_time_counts_and_not_its_spelling():
 
 
 def test_the_fast_decoder_gives_the_same_content():
-    event, occurred, source = fast_stage_events()(json.dumps(STAGE).encode(), ())
+    event, occurred, source = fast_events(StageEvent)(json.dumps(STAGE).encode(), ())
 
     assert content_of(event, occurred) == content(STAGE_EVENTS, STAGE)
     assert source is None

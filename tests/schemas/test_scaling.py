@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from schemas.codec import decode
 from schemas.scaling import MOST_UNITS, is_summable, scaled_down
+from schemas.stage import StageEvent
 from schemas.topics import STAGE_EVENTS
-from streams.runtime.fast_decode import fast_stage_events
+from streams.runtime.fast_decode import fast_events
 
 COUNTS = st.integers(1, 2**63 - 1)
 
@@ -29,7 +30,7 @@ def test_shares_stay_and_counts_still_fit_each_other(inspected, bad, lost, count
         "defects": [{"code": "crack", "count": count, "severity": "major"}],
     }
     raw = json.dumps(event).encode()
-    fast = fast_stage_events()(raw, ())
+    fast = fast_events(StageEvent)(raw, ())
     assert fast is not None
     for read in (decode(STAGE_EVENTS, raw), fast[0]):
         fewer = scaled_down(read)

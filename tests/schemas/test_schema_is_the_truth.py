@@ -17,11 +17,11 @@ from schemas.documents import document_name, schema_documents
 from schemas.scaling import is_summable, scaled_down
 from schemas.times import to_millis
 from schemas.topics import INPUTS, STAGE_EVENTS, Topic
-from streams.runtime.fast_decode import fast_stage_events
+from streams.runtime.fast_decode import RULES, fast_events
 from tests.schemas.drawing import drawn
 
 SCHEMAS = schema_documents()
-FAST = fast_stage_events()
+FAST: dict[Any, Any] = {model: fast_events(model) for model in RULES}
 
 
 @pytest.mark.parametrize("topic", INPUTS, ids=lambda topic: topic.stem)
@@ -43,7 +43,8 @@ def test_what_the_schema_accepts_is_read_and_written_again(topic: Topic[Any], da
     jsonschema.Draft202012Validator(schema).validate(json.loads(written))
     if topic is STAGE_EVENTS:
         assert is_summable(scaled_down(event))
-        assert_alike(event, FAST(written, ()))
+    if topic.model in RULES:
+        assert_alike(event, FAST[topic.model](written, ()))
 
 
 def assert_alike(event: Any, fast: Any) -> None:
