@@ -24,6 +24,7 @@ from streams.cli.commands import (
     topics,
     topology,
     version,
+    watch,
     worker,
 )
 
@@ -43,6 +44,7 @@ for command in (
     broker.broker,
     simulate.simulate,
     publish.publish,
+    watch.watch,
     replay.replay,
     report.report,
     scenarios.scenarios,
