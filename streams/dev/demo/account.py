@@ -14,8 +14,11 @@ from streams.runtime.clients.lag import group_lag
 from streams.runtime.clients.tail import read_all
 from streams.settings import Settings
 
-DRAIN_SECONDS = 30.0
-SETTLE_SECONDS = 10.0
+STALL_SECONDS = 60.0
+"""A worker that takes nothing in for so long has got stuck; one that is slow is waited for."""
+QUIET_LOOKS = 2
+"""The topics are looked at one after the other, so that one look may miss what goes from one to the next."""
+TELL_SECONDS = 5.0
 POLL_SECONDS = 0.25
 
 FIELDS = {"counted": "counted", "rejected": "rejected", "late": "late", "duplicates": "duplicate"}
@@ -29,41 +32,63 @@ class Drain:
     worker: Part
     metrics_url: str
     settings: Settings
+    tell: Callable[[str], None] = lambda _: None
 
     async def account(self, published: int) -> dict[str, int]:
         """Wait until every event has an outcome and the outputs are out, then add up."""
-        outcomes = await self._outcomes(published)
-        await self._until(self._nothing_behind, SETTLE_SECONDS)
-        went_in = {"published": published} | {name: outcomes[outcome] for name, outcome in FIELDS.items()}
-        return went_in | await count_outputs(self.settings)
-
-    async def _outcomes(self, published: int) -> Counter[str]:
-        topics = {name for topic in INPUTS for name in (topic.stem, topic.full_name(self.settings.topic_prefix))}
         outcomes: Counter[str] = Counter()
 
-        async def all_told() -> bool:
+        async def not_told() -> int:
             with suppress(OSError):  # a busy worker may take its time to answer
-                told = await asyncio.to_thread(read_outcomes, self.metrics_url, topics)
+                told = await self._outcomes()
                 outcomes.clear()
                 outcomes.update(told)
-            return outcomes.total() == published
+            return published - outcomes.total()
 
-        if not await self._until(all_told, DRAIN_SECONDS):
-            counted = f"{outcomes.total():,} of {published:,} events"
-            what = f"told of {counted} within {DRAIN_SECONDS:.0f} s ({dict(outcomes)})"
-            raise self.worker.failure(what)
-        return outcomes
+        await self._until_none(not_told, f"of {published:,} events")
+        await self._until_none(self._behind, "messages between its operators", looks=QUIET_LOOKS)
+        return _went_in(published, outcomes) | await count_outputs(self.settings)
 
-    async def _nothing_behind(self) -> bool:
-        return sum(lag.behind for lag in await group_lag(self.settings)) == 0
+    async def so_far(self) -> dict[str, int]:
+        """Add up without waiting: what lies on the broker, what the worker has read of it, and what came out."""
+        inputs = [topic.full_name(self.settings.topic_prefix) for topic in INPUTS]
+        published = sum(lag.end for lag in await group_lag(self.settings, inputs))
+        account = _went_in(published, await self._outcomes())
+        unread = published - sum(account[name] for name in FIELDS)
+        return account | {"not_read_yet": max(0, unread)} | await count_outputs(self.settings)
 
-    async def _until(self, condition: Callable[[], Awaitable[bool]], seconds: float) -> bool:
-        """Whether it came true in time."""
-        deadline = time.monotonic() + seconds
-        while not (true := await condition()) and time.monotonic() < deadline:
+    async def _outcomes(self) -> Counter[str]:
+        topics = {name for topic in INPUTS for name in (topic.stem, topic.full_name(self.settings.topic_prefix))}
+        return await asyncio.to_thread(read_outcomes, self.metrics_url, topics)
+
+    async def _behind(self) -> int:
+        return sum(lag.behind for lag in await group_lag(self.settings))
+
+    async def _until_none(self, remaining: Callable[[], Awaitable[int]], of_what: str, looks: int = 1) -> None:
+        """Wait until nothing remains at so many looks in a row; raise when nothing has moved for too long."""
+        began = moved = time.monotonic()
+        before: int | None = None
+        quiet, told = 0, False
+        while True:
+            left = await remaining()
+            now = time.monotonic()
+            quiet = 0 if left else quiet + 1
+            if quiet >= looks:
+                return
+            if left != before:
+                before, moved = left, now
+            elif now - moved > STALL_SECONDS:
+                what = f"has {left:,} {of_what} left, and took none of them in for {STALL_SECONDS:.0f} s"
+                raise self.worker.failure(what)
+            if not told and now - began > TELL_SECONDS:
+                self.tell(f"waiting for the worker: {left:,} {of_what} left")
+                told = True
             self.worker.require_alive()
             await asyncio.sleep(POLL_SECONDS)
-        return true
+
+
+def _went_in(published: int, outcomes: Counter[str]) -> dict[str, int]:
+    return {"published": published} | {name: outcomes[outcome] for name, outcome in FIELDS.items()}
 
 
 async def count_outputs(settings: Settings) -> dict[str, int]:

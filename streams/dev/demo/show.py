@@ -1,7 +1,7 @@
 """From settings to a running demonstration: broker, topics, worker, console, and a factory that grows into strain.
 
 With a number of seconds it ends by itself: publishing stops early enough for the worker to read everything, so that the
-account adds up exactly. Without, it runs until Ctrl-C.
+account adds up exactly. Without, it runs until Ctrl-C, and the account is of what there was until then.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from streams.dev.demo.pace import paced
 from streams.dev.demo.parts import Part, start_part, stop_parts
 from streams.dev.demo.probe import wait_until_ready
 from streams.dev.simulator import SCENARIOS
+from streams.errors import AndonError
 from streams.runtime.clients.admin import ensure_topics
 from streams.runtime.clients.log_lines import log_line
 from streams.runtime.clients.publish import Publisher
@@ -37,6 +38,10 @@ DRAIN_RESERVE_SECONDS = 6.0
 """Kept at the end for the worker to read and for the account."""
 READY_SECONDS = 90.0
 LOOK_SECONDS = 0.5
+
+INTERRUPTED_SECONDS = 8.0
+INTERRUPTED = "interrupted"
+"""In the account of a demonstration that somebody ended."""
 
 Account = dict[str, int | float]
 Tell = Callable[[str], None]
@@ -63,10 +68,25 @@ class Show:
         await require_empty(self.settings)
         with self._parts() as parts:
             await self._wait_until_ready(parts)
-            published = await self._tell_the_story(parts)
-            if self.deadline is None:
-                await self._stand_by(parts)
-            return await self._add_up(parts[0], published)
+            drain = Drain(parts[0], f"http://127.0.0.1:{self.worker_port}/metrics", self.settings, self.tell)
+            try:
+                published = await self._tell_the_story(parts)
+                if self.deadline is None:
+                    await self._stand_by(parts)
+                return await self._add_up(drain, published)
+            except asyncio.CancelledError:
+                return await self._interrupted(drain)
+
+    async def _interrupted(self, drain: Drain) -> Account:
+        """What there is to add up when somebody ends it, unless that takes too long."""
+        task = asyncio.current_task()
+        while task is not None and task.cancelling():
+            task.uncancel()
+        try:
+            account = await asyncio.wait_for(drain.so_far(), INTERRUPTED_SECONDS)
+        except (TimeoutError, OSError, AndonError):
+            raise asyncio.CancelledError from None
+        return {**account, INTERRUPTED: True}
 
     @contextmanager
     def _parts(self) -> Iterator[list[Part]]:
@@ -140,8 +160,7 @@ class Show:
                 part.require_alive()
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _add_up(self, worker: Part, published: int) -> Account:
-        drain = Drain(worker, f"http://127.0.0.1:{self.worker_port}/metrics", self.settings)
+    async def _add_up(self, drain: Drain, published: int) -> Account:
         account: Account = dict(await drain.account(published))
         if self.deadline is not None:
             await asyncio.sleep(self.deadline - time.monotonic())

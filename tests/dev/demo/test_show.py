@@ -85,12 +85,19 @@ def test_however_it_ends_nothing_is_left(number: int) -> None:
             time.sleep(0.05)
         took = time.monotonic() - ended
         rest = process.stderr.read()
+        assert process.stdout is not None
+        out = process.stdout.read()
 
     assert f"  The page: http://127.0.0.1:{port}/\n" in told
     assert page_answers
     assert len(children) >= 6  # three guardians, and Kafka, worker and console
     assert (alive(children), took < LEFT_SECONDS) == (set(), True)
     assert (process.returncode, rest) == ({signal.SIGINT: 130}.get(number, -number), "")
+    if number == signal.SIGINT:
+        account = json.loads(out)
+        read = sum(account[name] for name in ("counted", "rejected", "late", "duplicates"))
+        assert account["interrupted"] is True
+        assert account["published"] == read + account["not_read_yet"]
 
 
 async def test_simulated_events_are_not_mixed_with_others(kafka: str, prefix: str) -> None:
