@@ -333,3 +333,76 @@ def test_a_file_that_is_cut_short_or_no_text_is_one_clear_error(tmp_path: Path) 
     orders.write_bytes(whole + b"\xff\xfe\xff")
     with pytest.raises(MisuseError, match=r"cannot read .*olist_orders_dataset.csv"):
         next(import_olist(tmp_path))
+
+
+def told_by(folder: Path) -> list[LogLine]:
+    return list(import_olist(folder))
+
+
+def saved_anew(folder: Path, delimiter: str, write: Callable[[str, str], str], encoding: str = "utf-8") -> None:
+    """Every file of the folder as another program saves it; `write` gives each cell of a column."""
+    for name in COLUMNS:
+        with (folder / name).open(newline="") as old:
+            rows = list(csv.DictReader(old))
+        with (folder / name).open("w", newline="", encoding=encoding) as out:
+            writer = csv.DictWriter(out, sorted(COLUMNS[name]), delimiter=delimiter)
+            writer.writeheader()
+            writer.writerows({column: write(column, cell) for column, cell in row.items()} for row in rows)
+
+
+LATE = (
+    "o2",
+    "2018-01-13 09:15:00",
+    "2018-01-13 10:00:00",
+    "2018-01-14 08:00:00",
+    "2018-01-20 10:00:00",
+    "2018-01-18 00:00:00",
+)
+
+
+def as_written(pattern: str) -> Callable[[str, str], str]:
+    def write(column: str, cell: str) -> str:
+        dated = column.endswith(("_timestamp", "_at", "_date"))
+        return datetime.fromisoformat(cell).strftime(pattern) if dated and cell else cell
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "pattern", "encoding"),
+    [
+        (";", "%d/%m/%Y %H:%M", "cp1252"),
+        ("\t", "%m/%d/%Y %I:%M:%S %p", "utf-16"),
+        (",", "%d.%m.%Y %H:%M:%S", "utf-8-sig"),
+        (";", "%Y-%m-%dT%H:%M:%S+00:00", "utf-8"),
+    ],
+)
+def test_a_copy_that_was_saved_anew_gives_the_same_events(
+    tmp_path: Path, delimiter: str, pattern: str, encoding: str
+) -> None:
+    official = told_by(shop(tmp_path, IN_TIME, LATE))
+    saved_anew(tmp_path, delimiter, as_written(pattern), encoding)
+
+    assert told_by(tmp_path) == official
+
+
+def test_an_offset_is_respected(tmp_path: Path) -> None:
+    shop(tmp_path, IN_TIME)
+    saved_anew(tmp_path, ",", as_written("%Y-%m-%d %H:%M:%S-03:00"))
+
+    assert told_by(tmp_path)[0]["value"]["occurred_at"] == "2018-01-01T13:00:00Z"
+
+
+def test_dates_that_can_be_read_both_ways_are_no_guess(tmp_path: Path) -> None:
+    shop(tmp_path, IN_TIME)
+    saved_anew(tmp_path, ";", as_written("%d/%m/%Y %H:%M"))
+    with pytest.raises(MisuseError, match=r"05/01/2018 1\d:00 can be 5 January 2018 \(DMY\) or 1 May 2018 \(MDY\)"):
+        told_by(tmp_path)
+
+
+def test_numbers_with_a_zero_behind_and_a_missing_translation_are_taken(tmp_path: Path) -> None:
+    shop(tmp_path, IN_TIME)
+    saved_anew(tmp_path, ",", lambda column, cell: f"{cell}.0" if column == "order_item_id" else cell)
+    (tmp_path / "product_category_name_translation.csv").unlink()
+
+    assert {line["value"]["product"] for line in told_by(tmp_path)} == {"brinquedos"}
