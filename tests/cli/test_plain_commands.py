@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 CONTRACT = {
     "demo", "worker", "console", "broker", "topics", "simulate", "import", "publish", "replay", "tail", "dlq",
-    "bridge", "act", "schemas", "scenarios", "topology", "doctor", "version",
+    "bridge", "act", "schemas", "scenarios", "topology", "doctor", "version", "report", "watch",
 }  # fmt: skip
 
 

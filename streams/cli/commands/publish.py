@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def publish(
     files: LogFiles,
+    *,
     map_: MapFile = None,
     rate: Annotated[float | None, typer.Option(min=0.1, help="Messages a second, at most.")] = None,
     skip_bad: SkipBad = False,

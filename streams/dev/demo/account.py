@@ -14,8 +14,9 @@ from streams.runtime.clients.lag import group_lag
 from streams.runtime.clients.tail import read_all
 from streams.settings import Settings
 
-STALL_SECONDS = 60.0
-"""A worker that takes nothing in for so long has got stuck; one that is slow is waited for."""
+STALL_SECONDS = 240.0
+"""A worker that takes nothing in for so long has got stuck; one that is slow is waited for: on a busy machine judging
+a hundred days takes minutes, and the worker commits no part of them."""
 QUIET_LOOKS = 2
 """The topics are looked at one after the other, so that one look may miss what goes from one to the next."""
 TELL_SECONDS = 5.0

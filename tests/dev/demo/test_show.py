@@ -57,7 +57,7 @@ def alive(pids: set[int]) -> set[int]:
 
 def test_after_some_seconds_it_ends_with_an_account_that_adds_up(kafka: str, prefix: str) -> None:
     with spawn("--for", "15", "--headless", ANDON_BROKER=kafka, ANDON_TOPIC_PREFIX=prefix) as process:
-        out, err = process.communicate(timeout=280)
+        out, err = process.communicate(timeout=580)
 
     assert process.returncode == 0, err
     assert out.count("\n") == 1
