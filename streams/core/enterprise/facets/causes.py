@@ -75,6 +75,7 @@ class Causes:
             if subject is not None and chart.onset is not None:
                 for each in (subject, ANSWERS):
                     self._usual.setdefault(each, Usual()).note(chart.onset, period)
+                    self._dirty[_usual_name(each)] = None
         self._learn(period - self._delay, moment)
         self._told = {}
         for identity in [each for each in self._looks if each not in dict(alarms)]:
@@ -147,7 +148,7 @@ class Causes:
 
     def _calm(self, subject: Subject, onset: int, ledger: Ledger, enterprise: str) -> dict[int, CauseCounts]:
         """The calm periods before an onset that are kept."""
-        usual = self._usual.setdefault(subject, Usual())
+        usual = self._usual.get(subject) or Usual()
         return {
             period: counts
             for period in range(onset - self._keep, onset)
@@ -159,7 +160,7 @@ class Causes:
         self, subject: Subject, onset: int, calm: dict[int, CauseCounts], ledger: Ledger, enterprise: str
     ) -> CauseCounts:
         """What was usual before an onset."""
-        usual = self._usual.setdefault(subject, Usual())
+        usual = self._usual.get(subject) or Usual()
         counts = usual.counts()
         for period in usual.learned:
             if period >= onset and (after := self._at(period, ledger, enterprise).get(subject)) is not None:

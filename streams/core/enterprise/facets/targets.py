@@ -21,6 +21,7 @@ SHARE = "below_target"
 YIELD, LOW_SCORE = 0.90, 0.25
 PERSISTENT_BLOCKS = 2
 RECENT = 32
+THROUGH = "through"
 CUSTOMERS = ""
 """The name under which the low scores are kept; a stage has its own."""
 
@@ -59,6 +60,7 @@ class Targets:
         self._settings = settings
         self.held: dict[str, Held] = {}
         self.through: int | None = None
+        self._moved = False
         self._changed: dict[str, None] = {}
 
     @property
@@ -80,7 +82,7 @@ class Targets:
 
     def observe(self, moment: Moment) -> None:
         """Takes one judged period in."""
-        self.through = moment.period
+        self.through, self._moved = moment.period, True
         counts = {stage: (flow.first_failed, flow.first_inspected) for stage, flow in moment.flow.stages.items()}
         if any(scope.kind == SATISFACTION for scope, _ in moment.tallies):
             counts[CUSTOMERS] = moment.flow.low, moment.flow.answers
@@ -116,14 +118,19 @@ class Targets:
         """A target is no baseline."""
 
     def changes(self) -> Iterator[tuple[str, Any]]:
-        """A value a test."""
+        """A value a test; the last period by itself where no test was held in it."""
+        if self._moved and not self._changed:
+            yield THROUGH, self.through
+        self._moved = False
         for place in self._changed:
             held = self.held[place]
             yield f"at:{place}", [held.scan.dump(), held.first, held.recent, self.through]
         self._changed.clear()
 
     def load(self, name: str, data: Any) -> None:
-        """One test."""
-        scan, first, recent, through = data
-        self.held[name.removeprefix("at:")] = Held(Scan.load(scan), first, [Counted(*period) for period in recent])
+        """One test, or the last period."""
+        *test, through = [data] if name == THROUGH else data
+        if test:
+            scan, first, recent = test
+            self.held[name.removeprefix("at:")] = Held(Scan.load(scan), first, [Counted(*period) for period in recent])
         self.through = through if self.through is None else max(self.through, through)
