@@ -2,12 +2,12 @@
 
 from typing import Literal, Self
 
-from pydantic import ConfigDict, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from schemas.reason import Reason
 from schemas.times import Instant
-from schemas.wire import Label, Text, WireModel
+from schemas.wire import Label, Labels, Text, WireModel
 
 ActionKind = Literal["acknowledge", "assign_cause", "take_action", "silence", "close", "rebaseline", "erase"]
 
@@ -58,6 +58,19 @@ def _required_conditions() -> list[JsonValue]:
     ]
 
 
+class LeverChange(WireModel):
+    """What was really changed, where somebody acts on their own."""
+
+    labels: Labels = Field(default_factory=dict)
+    """Where: site, line, product, supplier, code, … of the alert's stage; absent: all of it."""
+    metric: Label | None = None
+    """What was moved; `arrivals` and `throughput` are counted, and checked."""
+    from_: float | None = Field(default=None, alias="from")
+    """Its value before (`from_` in Python, `from` on the wire)."""
+    to: float | None = None
+    """Its value afterwards."""
+
+
 class ActionEvent(WireModel):
     """One decision, taken by a person or a service."""
 
@@ -87,6 +100,12 @@ class ActionEvent(WireModel):
     """When a silence ends; required for silence."""
     note: Text | None = None
     """Words for people."""
+    owner: Label | None = None
+    """Who sees to it."""
+    due: Instant | None = None
+    """Until when."""
+    lever: LeverChange | None = None
+    """What was changed, for actions of one's own."""
 
     @model_validator(mode="after")
     def _holds_what_its_kind_needs(self) -> Self:

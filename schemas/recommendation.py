@@ -47,6 +47,10 @@ class Recommendation(WireModel):
     """What became of it; the set is open."""
     measured_effect: Effect | None = None
     """What it did change."""
+    owner: Label | None = None
+    """Who sees to it."""
+    due: Instant | None = None
+    """Until when."""
     updated_at: Instant
     """The event time of this revision."""
     revision: Revision = 1

@@ -85,6 +85,8 @@ RECOMMENDATION_STATUSES: Final[tuple[str, ...]] = (
     "ineffective",
     "harmful",
     "not_separable",
+    "not_done",
+    "went_away_after",
     "withdrawn",
 )
 """What became of a recommendation."""

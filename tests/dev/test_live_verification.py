@@ -1,4 +1,6 @@
-"""Growth strains a simulated factory, somebody acts on the one alert: what helps is verified, what does not is not."""
+"""Growth strains a simulated factory, somebody takes "accept fewer orders" up, and orders stay: whether the yield comes
+back by other capacity or not, that was not done.
+"""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -25,8 +27,10 @@ class Run:
     welding: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, name: str, value: bytes) -> None:
-        if name in self.told:
-            self.told[name].append(json.loads(value))
+        """What is only a notice is left out."""
+        body = json.loads(value) if name in self.told else {}
+        if name in self.told and body.get("severity") != "info":
+            self.told[name].append(body)
 
     def true_yield(self, days: int) -> float:
         assert self.acted is not None
@@ -49,12 +53,11 @@ def run(days: int, *, restores: bool) -> Run:
                 units[1] += value.get("inspected", 1)
         replay.feed(lines_of(block))
         now = datetime.fromisoformat(block[-1]["received_at"])
-        alert = next(iter(mine.told["alerts"]), None)
-        if mine.acted is None and alert and now > datetime.fromisoformat(alert["updated_at"]) + WAIT:
+        advice = next((body for body in mine.told["recommendations"] if body["action"] == "slow_growth"), None)
+        if mine.acted is None and advice and now > datetime.fromisoformat(advice["updated_at"]) + WAIT:
             mine.acted = now
             if restores:
                 simulation.restore_capacity(now)
-            advice = next(body for body in mine.told["recommendations"] if body["action"] == "slow_growth")
             replay.feed(lines_of([take_up(advice["recommendation_id"], block[-1]["received_at"])]))
     replay.end()
     return mine
@@ -91,20 +94,21 @@ def test_a_subscriber_gets_one_root_alert_and_no_flood(unmended):
     assert len(unmended.told["alerts"][-1]["evidence"]["inhibited"]) >= 3
 
 
-def test_capacity_that_is_restored_is_verified_with_the_true_effect(mended, unmended):
+def test_fewer_orders_are_not_verified_where_orders_stayed_and_new_capacity_cured_it(mended, unmended):
     told = outcome(mended)
     effect, without = told["measured_effect"], unmended.true_yield(7)
     days = told["evidence"]["verification"]["looks"][-1]["elapsed_periods"]
     low, high = effect["interval"]
 
-    assert told["status"] == "verified"
+    assert told["status"] == "not_done"
+    assert told["evidence"]["verification"]["lever"]["answer"] == "not_moved"
     assert low <= mended.true_yield(days) <= high
     assert without < low
     assert effect["to"] - effect["from"] == pytest.approx(mended.true_yield(days) - without, abs=0.02)
 
 
-def test_an_action_that_does_nothing_is_found_to_be_ineffective(unmended):
+def test_what_did_nothing_and_was_not_done_is_told_so(unmended):
     told = outcome(unmended)
 
-    assert told["status"] == "ineffective"
+    assert told["status"] in ("not_done", "ineffective")
     assert told["measured_effect"]["interval"][0] <= unmended.true_yield(28) <= told["measured_effect"]["interval"][1]

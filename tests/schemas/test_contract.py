@@ -39,7 +39,7 @@ FIELDS = {
     "need? importance? expected? perceived? requirement_met? order_id? unit_id? text? "
     "product_type? value_class?",
     ActionEvent: "event_id occurred_at enterprise actor kind alert_id? recommendation_id? customer_id? cause_code? "
-    "action_code? until? note?",
+    "action_code? until? note? owner? due? lever?",
     PeriodSummary: "summary_id enterprise period_start period_end scope counts late_count revision verdict? legs? "
     "relationships?",
     StageScope: "kind site line? product stage supplier? product_type? value_class?",
@@ -58,7 +58,7 @@ FIELDS = {
     "description evidence design acknowledged_by? cause_code? "
     "action_code? state? signal? group? suppressed_by? silenced_until?",
     Recommendation: "recommendation_id alert_ids action labels rank title rationale evidence expected_effect status "
-    "measured_effect? updated_at revision",
+    "measured_effect? owner? due? updated_at revision",
     Effect: "metric from? to? interval?",
 }
 

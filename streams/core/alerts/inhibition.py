@@ -127,6 +127,11 @@ def _came_through(root: Finding, echo: Finding, _: Around) -> bool:
     return sure and sum(row["low_scores"] for row in through) >= HALF * split["excess_low"] > 0
 
 
+def _same_customers(root: Finding, echo: Finding, around: Around) -> bool:
+    """Of all customers, or of a group that the echo is about too; begun with the root or after it."""
+    return root.labels.items() <= echo.labels.items() and _in_its_time(root, echo, around)
+
+
 def _culprits(finding: Finding) -> set[tuple[str, str]]:
     """What a finding of a stage says is to blame: what has changed most, and the group that stands out; codes aside,
     since a stage passes on what another has made.
@@ -161,6 +166,7 @@ RELATIONS: Mapping[Relation, Callable[[Finding, Finding, Around], bool]] = {
     Relation.NO_MORE_THAN_ITS_STAGE: _no_more_than_its_stage,
     Relation.NAMES_NOTHING_ELSE: _names_nothing_else,
     Relation.CAME_THROUGH: _came_through,
+    Relation.SAME_CUSTOMERS: _same_customers,
 }
 """How an echo is known, to its test."""
 

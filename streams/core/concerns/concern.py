@@ -23,6 +23,8 @@ class Relation(StrEnum):
     """A stage of which the root is all that has changed."""
     CAME_THROUGH = "came_through"
     """Customers whose extra low scores came through failures at the root's stages."""
+    SAME_CUSTOMERS = "same_customers"
+    """What the same discontented customers do next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,6 @@ RELATIONSHIP_AT_RISK = Concern(
         "ones now, or they left. {expected} were expected. {at_risk} of {known} {relationship} customers are at "
         "risk now.",
     ),
-    echo_of=(Echo("growth_strain", Relation.FELT),),
+    echo_of=(Echo("growth_strain", Relation.FELT), Echo("satisfaction", Relation.SAME_CUSTOMERS)),
     advice=("recover_customers", "protect_existing_customers"),
 )

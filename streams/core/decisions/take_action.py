@@ -27,12 +27,14 @@ def take_action(judge: Decidable, action: Action) -> Iterator[Out]:
     """Accepts the recommendation it names, or that of the named alert with its `action_code`, if there is one.
 
     An action on a recommendation may come after its alert's end. An action that nobody recommended is recorded in the
-    alert.
+    alert; with a code or a lever it is followed up like one that was.
     """
     lives = alerts_of(judge, action)
     chosen = action.get("recommendation_id") or _recommended(judge, lives, action)
     if chosen is None:
         yield from TAKE_ACTION.carry_out(judge, lives, action)
+        for live in lives if action.get("action_code") or action.get("lever") else ():
+            yield judge.recommendations.own(live, action, judge.charts)
         return
     accepted, code = judge.recommendations.accept(chosen, action, judge.charts)
     yield accepted

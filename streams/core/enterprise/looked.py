@@ -44,6 +44,8 @@ class Looked:
     nearest: Nearest | None = None
     even: bool = False
     stands: bool | None = None
+    drifts: dict[str, float] = field(default_factory=dict)
+    """Dimension to how its groups drift of their own (`streams.core.stats.untreated.own_drift`), where measured."""
 
     def due(self, failures: float, *, group: bool) -> bool:
         """Whether there is so much more to see that it is worth a look; `group`: of a part of a whole."""
@@ -82,12 +84,12 @@ class Looked:
         """JSON data."""
         near = None if self.nearest is None else list(self.nearest)
         looks = [self.since, self.phi, self.phi_cell, self.taken, self.failures]
-        return [*looks, self.named, self.alike, self.chances, near, self.even, self.stands]
+        return [*looks, self.named, self.alike, self.chances, near, self.even, self.stands, self.drifts]
 
     @classmethod
     def load(cls, data: Any) -> Self:
         """From JSON data."""
-        since, phi, phi_cell, taken, failures, named, alike, chances, near, even, stands = data
+        since, phi, phi_cell, taken, failures, named, alike, chances, near, even, stands, *more = data
         return cls(
             since,
             phi,
@@ -100,6 +102,7 @@ class Looked:
             None if near is None else Nearest(_labels(near[0]), *near[1:]),
             even,
             stands,
+            dict(more[0]) if more else {},
         )
 
 

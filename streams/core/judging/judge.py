@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.core.alerts import Alerts
+from streams.core.alerts import Signal as Alarm
 from streams.core.alerts.inhibition import Around
+from streams.core.alerts.life_cycle import TOLD
 from streams.core.charts.by_code import by_code
 from streams.core.charts.charts import Budget, Charts, learned_periods, week_of
 from streams.core.charts.proportions import charted
@@ -198,8 +200,17 @@ class Judge:
             yield out
             yield from self.recommendations.follow(live, view)
         yield from self.recommendations.rank(self.settings.calendar.end(view.period))
-        yield from self.recommendations.verify(view.period, self.charts)
+        yield from self.recommendations.verify(view)
+        yield from self._escalate(view.period)
         self.recommendations.forget(view.period)
+
+    def _escalate(self, period: int) -> Iterator[Out]:
+        """What an action has made worse is told anew."""
+        for alert_id in self.recommendations.harmed:
+            live = self.alerts.find(alert_id)
+            if live is not None and live.state in TOLD:
+                told = self.alerts.decide(live, Alarm.WORSE, self.settings.calendar.end(period))
+                yield from () if told is None else (told[2],)
 
 
 def _place(identity: ChartId) -> Place:

@@ -5,7 +5,7 @@ A recommendation is proposed when its alert opens, follows it when it changes, a
 without it having been taken up. What may become of it stands in `life_cycle.TRANSITIONS`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,93 +15,30 @@ from schemas.topics import RECOMMENDATIONS
 from streams.core.alerts import Live
 from streams.core.alerts.life_cycle import ENDED
 from streams.core.charts.charts import Charts
-from streams.core.charts.series import ChartId, labelled
-from streams.core.concerns import CONCERNS
+from streams.core.charts.named import charts_of
+from streams.core.charts.series import ChartId
 from streams.core.enterprise.view import View
 from streams.core.messages import content_id, instant, message
 from streams.core.operator import Out
 from streams.core.periods import Calendar, Millis
-from streams.core.recommendations.add_capacity import add_capacity
-from streams.core.recommendations.add_first_time_checks import add_first_time_checks
 from streams.core.recommendations.advice import Advice
-from streams.core.recommendations.audit_supplier import audit_supplier
-from streams.core.recommendations.change_supplier import change_supplier
-from streams.core.recommendations.close_gaps import close_expectation_gap, close_requirement_gap
-from streams.core.recommendations.collect_feedback import collect_feedback
-from streams.core.recommendations.fix_at_source_stage import fix_at_source_stage
-from streams.core.recommendations.hold_the_standard import hold_the_standard
-from streams.core.recommendations.life_cycle import OPEN, TRANSITIONS, Signal
+from streams.core.recommendations.advisers import ACTIONS, advisers_of
+from streams.core.recommendations.known import FORMAT, Known
+from streams.core.recommendations.life_cycle import TRANSITIONS, Signal
+from streams.core.recommendations.outcome import Seen, evidence_of, measured, says, seen, together
+from streams.core.recommendations.own_action import own_body
 from streams.core.recommendations.priority import conflicts, priority
-from streams.core.recommendations.protect_existing_customers import protect_existing_customers
-from streams.core.recommendations.recover_customers import recover_customers
-from streams.core.recommendations.serve_emerging_need import serve_emerging_need
-from streams.core.recommendations.slow_growth import slow_growth
 from streams.core.recommendations.verification import Verification
 from streams.core.refused import RefusedError, raise_unknown
-from streams.core.snapshot import Format
+from streams.core.words import listed
 
-FORMAT = Format(
-    "recommendation", 2, {1: lambda body: {"body": body, "updated": None, "chart": None, "verification": None}}
-)
-"""Version 2 keeps beside the body the time of the last revision, the chart, and the comparison."""
+__all__ = ["ACTIONS", "FORMAT", "Known", "Recommendations"]
 
-Adviser = Callable[[Live, View], Advice | None]
-
-ACTIONS: dict[str, Adviser] = {
-    "slow_growth": slow_growth,
-    "add_capacity": add_capacity,
-    "fix_at_source_stage": fix_at_source_stage,
-    "change_supplier": change_supplier,
-    "audit_supplier": audit_supplier,
-    "add_first_time_checks": add_first_time_checks,
-    "recover_customers": recover_customers,
-    "protect_existing_customers": protect_existing_customers,
-    "close_expectation_gap": close_expectation_gap,
-    "close_requirement_gap": close_requirement_gap,
-    "serve_emerging_need": serve_emerging_need,
-    "collect_feedback": collect_feedback,
-    "hold_the_standard": hold_the_standard,
-}
-"""Action code to adviser, in the order in which equal advice ranks."""
+OWN = "own_action"
+"""What people do of their own, where they give it no code."""
+TAKEN = ("event_id", "actor", "occurred_at", "note", "owner", "due", "lever")
 
 Action = dict[str, Any]
-
-
-def _advisers(rule: str) -> Iterator[tuple[str, Adviser]]:
-    """What the concern of a rule advises."""
-    advised = CONCERNS[rule].advice if rule in CONCERNS else ()
-    return ((code, adviser) for code, adviser in ACTIONS.items() if code in advised)
-
-
-@dataclass(slots=True)
-class Known:
-    """A recommendation: the body last published and the time of that; which chart tells whether it helped, and the
-    comparison once somebody acted.
-    """
-
-    body: dict[str, Any]
-    updated: Millis = 0
-    chart: ChartId | None = None
-    verification: Verification | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether something may still come of it."""
-        return self.body["status"] in OPEN
-
-    def dump(self) -> Any:
-        """JSON data."""
-        chart = None if self.chart is None else [self.chart.series, dict(self.chart.labels)]
-        verification = None if self.verification is None else self.verification.dump()
-        return {"body": self.body, "updated": self.updated, "chart": chart, "verification": verification}
-
-    @classmethod
-    def load(cls, data: Any) -> "Known":
-        """From JSON data."""
-        updated = instant(data["body"]["updated_at"]) if data["updated"] is None else data["updated"]
-        chart = None if data["chart"] is None else ChartId(data["chart"][0], labelled(**data["chart"][1]))
-        verification = None if data["verification"] is None else Verification.load(data["verification"])
-        return cls(data["body"], updated, chart, verification)
 
 
 @dataclass(slots=True)
@@ -114,6 +51,8 @@ class Recommendations:
     known: dict[str, Known] = field(default_factory=dict)
     dirty: dict[str, None] = field(default_factory=dict)
     drafts: dict[str, tuple[dict[str, Any], ChartId | None]] = field(default_factory=dict)
+    harmed: list[str] = field(default_factory=list)
+    """Alerts that an action has made worse, as the last period showed."""
 
     def follow(self, live: Live, view: View) -> Iterator[Out]:
         """What an alert's revision in a period means for its recommendations; what is new is told by `rank`."""
@@ -121,7 +60,7 @@ class Recommendations:
             self.drafts = {i: draft for i, draft in self.drafts.items() if live.alert_id not in draft[0]["alert_ids"]}
             yield from self.ended(live.alert_id, self.calendar.end(view.period))
             return
-        for code, adviser in _advisers(live.finding.rule):
+        for code, adviser in advisers_of(live.finding.rule):
             identity = content_id("recommendation", live.alert_id, code)
             given = adviser(live, view) if self._may_propose(identity) else None
             if given is not None:
@@ -136,7 +75,8 @@ class Recommendations:
         bodies |= {i: body for i, (body, _) in self.drafts.items()}
         order = list(ACTIONS)
         ranked = sorted(
-            bodies, key=lambda i: (-_worth(bodies[i]), order.index(bodies[i]["action"]), bodies[i]["labels"]["rule"], i)
+            bodies,
+            key=lambda i: (-_worth(bodies[i]), _place(order, bodies[i]["action"]), bodies[i]["labels"]["rule"], i),
         )
         for place, identity in enumerate(ranked, start=1):
             body = bodies[identity]
@@ -184,25 +124,73 @@ class Recommendations:
     def accept(self, identity: str, action: Action, charts: Charts) -> tuple[Out, str]:
         """Takes a proposal up and begins to compare; returns its revision and its action code."""
         known = self._check(identity, "take_action")
-        known.verification = self._comparison(known, charts, self.calendar.index(instant(action["occurred_at"])))
-        names = ("event_id", "actor", "occurred_at", "note")
-        taken = {name: action[name] for name in names if name in action}
-        known.body["evidence"] = {**known.body["evidence"], "taken": taken}
+        self._begin(known, action, charts)
         return self._move(identity, "take_action", instant(action["occurred_at"])), known.body["action"]
 
-    def verify(self, period: int, charts: Charts) -> Iterator[Out]:
+    def own(self, live: Live, action: Action, charts: Charts) -> Out:
+        """Takes up what nobody recommended, an action of people's own on an alert, and begins to compare."""
+        code = action.get("action_code", OWN)
+        identity = content_id("recommendation", live.alert_id, code)
+        if identity in self.known:
+            identity = content_id("recommendation", live.alert_id, code, action["event_id"])
+        rank = 1 + sum(known.open for known in self.known.values())
+        known = Known({**own_body(identity, live, code, action, self.enterprise), "rank": rank})
+        known.chart = next(iter(charts_of(live.finding.evidence)), None)
+        self._begin(known, action, charts)
+        self.known[identity] = known
+        known.body["revision"] = 0
+        return self._publish(identity, known.body, instant(action["occurred_at"]))
+
+    def _begin(self, known: Known, action: Action, charts: Charts) -> None:
+        """Notes who does what until when, and begins the comparison."""
+        known.verification = self._comparison(known, charts, self.calendar.index(instant(action["occurred_at"])))
+        if known.verification is not None:
+            known.verification.own = dict(action.get("lever") or {})
+        taken = {name: action[name] for name in TAKEN if name in action}
+        known.body["evidence"] = {**known.body["evidence"], "taken": taken}
+        known.body |= {name: action[name] for name in ("owner", "due") if name in action}
+
+    def verify(self, view: View) -> Iterator[Out]:
         """Takes one judged period into every comparison; publishes what a look finds out."""
+        self.harmed = []
         for identity, known in sorted(self.known.items()):
             comparison = known.verification
-            if known.body["status"] != "accepted" or comparison is None or comparison.chart not in charts.by_id:
+            if known.body["status"] != "accepted" or comparison is None or comparison.chart not in view.charts.by_id:
                 continue
             self.dirty[identity] = None
-            chart = charts.by_id[comparison.chart]
-            outcome = comparison.take(period, chart)
-            if outcome is not None:
-                evidence = known.body["evidence"] | {"verification": comparison.evidence()}
-                known.body |= {"evidence": evidence, "measured_effect": comparison.effect(chart)}
-                yield self._move(identity, outcome, self.calendar.end(period))
+            found = seen(comparison, known.body["action"], known.body["evidence"].get("what_changed", ()), view)
+            if found is not None:
+                yield from self._told(identity, found, view)
+
+    def _told(self, identity: str, found: Seen, view: View) -> Iterator[Out]:
+        """What became of an action; once for all that cannot be told apart from it."""
+        known = self.known[identity]
+        comparison = known.verification
+        assert comparison is not None
+        beside = self._beside(identity) if found.signal in ("effect_seen", "went_away", "harm_seen") else []
+        if beside:
+            found = found._replace(signal="not_separable")
+        for each in [identity, *beside]:
+            mine = self.known[each]
+            others = [other for other in [identity, *beside] if other != each]
+            actions = listed([self.known[other].body["action"].replace("_", " ") for other in others]) if others else ""
+            told = evidence_of(comparison, found) | {"says": says(comparison, found, actions)}
+            told |= {"together_with": others} if others else {}
+            effect = measured(comparison, found, view.charts.by_id[comparison.chart])
+            mine.body |= {"evidence": mine.body["evidence"] | {"verification": told}, "measured_effect": effect}
+            yield self._move(each, found.signal, self.calendar.end(view.period))
+        if found.signal == "harm_seen":
+            self.harmed += known.body["alert_ids"]
+
+    def _beside(self, identity: str) -> list[str]:
+        """Other actions taken up on some of the same, too near in time to be told apart."""
+        mine = self.known[identity].verification
+        assert mine is not None
+        return [
+            other
+            for other, known in sorted(self.known.items())
+            if other != identity and known.body["status"] == "accepted" and together(mine, known.verification)
+        ]
 
     def _comparison(self, known: Known, charts: Charts, at: int) -> Verification | None:
         chart = None if known.chart is None else charts.by_id.get(known.chart)
@@ -256,6 +244,11 @@ class Recommendations:
     def load(self, identity: str, data: Any) -> None:
         """One stored recommendation."""
         self.known[identity] = Known.load(data)
+
+
+def _place(order: list[str], action: str) -> int:
+    """Actions of people's own come after those that are advised."""
+    return order.index(action) if action in order else len(order)
 
 
 def _worth(body: dict[str, Any]) -> float:

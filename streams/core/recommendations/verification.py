@@ -1,16 +1,16 @@
-"""Periods before and after an action in, "it helped", "it did not" or "nobody can tell" out.
+"""Periods before and after an action in, "it got better", "it did not" or "nobody can tell" out.
 
-What is compared is the chart's own measure: failures over what its frozen baseline expects of the same cells, so that a
-change of mix is no effect. Looks are fixed beforehand (`LOOKS` periods after the action) and share one error of 2.5 %
-(O'Brien and Fleming's spending): who looks every day sees an effect where there is none.
+Whether that was the action's doing is told beside what was not treated (`trial`, `outcome`); this is the chart's own
+before and after: failures over what its frozen baseline expects of the same cells, so that a change of mix is no
+effect. Looks are fixed beforehand (`LOOKS` periods after the action) and share one error of 2.5 % (O'Brien and
+Fleming's spending): who looks every day sees an effect where there is none.
 
 The alarm's own run is no fair "before": it was chosen for being bad, and what was chosen for being bad is better
 afterwards by itself (regression to the mean). So "before" are the periods after the alarm was raised and before the
 action: the alarm chose none of them. Where there are fewer than FRESH of these, "before" is the lower 99.9 % bound of
 the run instead, so that only what is better than the run's most modest reading counts.
 
-The period of the action is left out. Nothing is subtracted for what would have become of it without the action: while
-demand grows on, the effect is rather better than measured.
+The period of the action is left out.
 """
 
 import math
@@ -20,10 +20,12 @@ from typing import Any, Literal
 from streams.core.charts.chart import Chart, Point
 from streams.core.charts.series import ChartId, labelled
 from streams.core.messages import rounded
+from streams.core.recommendations.trial import Trial
 from streams.core.stats.sequential_looks import error_spent, next_bound
 from streams.core.stats.wilson import wilson_interval
 
 Outcome = Literal["effect_seen", "no_effect_seen", "cannot_tell"]
+"""Of before and after alone."""
 
 LOOKS = (7, 14, 28)
 ALPHA = 0.025
@@ -71,13 +73,19 @@ class Verification:
     planned: float | None = None
     looks: list[list[float]] = field(default_factory=list)
     """Of each look taken: elapsed periods, information, fraction of the planned, z, bound."""
+    onset: int | None = None
+    trial: Trial | None = None
+    """What is treated beside what is not; None until the first period is judged, and where nothing can be told."""
+    opened: bool = False
+    own: dict[str, Any] = field(default_factory=dict)
+    """What somebody said was changed: {labels, metric, from, to}."""
 
     @classmethod
     def begin(cls, identity: ChartId, chart: Chart, metric: str, at: int) -> "Verification":
         """The comparison from an action in period `at`; what the chart remembers of the time before it is taken in."""
         known = [point for point in chart.recent if point.period < at]
         alarmed = chart.alarm_since if chart.alarm_since is not None else at
-        mine = cls(identity, metric, at, alarmed)
+        mine = cls(identity, metric, at, alarmed, onset=chart.onset)
         for point in known:
             if point.period > alarmed:
                 mine.before.add(point)
@@ -119,6 +127,11 @@ class Verification:
     def fresh(self) -> bool:
         """Whether there are periods before the action that the alarm did not choose."""
         return self.before.periods >= FRESH and self.before.expected > 0
+
+    @property
+    def reference(self) -> float:
+        """Failures before as a multiple of the expected; 0 where nothing is known."""
+        return self._reference() or 0.0
 
     def _reference(self) -> float | None:
         return self.before.ratio if self.fresh else self.bound_ratio
@@ -173,14 +186,18 @@ class Verification:
         """JSON data."""
         sums = [[each.x, each.n, each.expected, each.periods] for each in (self.before, self.after)]
         decided = [self.at, self.alarmed, self.bound_ratio, self.planned]
-        return [self.chart.series, dict(self.chart.labels), self.metric, decided, sums, self.looks]
+        trial = None if self.trial is None else self.trial.dump()
+        more = [self.onset, trial, self.opened, self.own]
+        return [self.chart.series, dict(self.chart.labels), self.metric, decided, sums, self.looks, more]
 
     @classmethod
     def load(cls, data: Any) -> "Verification":
         """From JSON data."""
-        series, labels, metric, (at, alarmed, bound_ratio, planned), (before, after), looks = data
+        series, labels, metric, (at, alarmed, bound_ratio, planned), (before, after), looks, *rest = data
+        onset, trial, opened, own = rest[0] if rest else (None, None, True, {})  # an older release compared alone
         chart = ChartId(series, labelled(**labels))
-        return cls(chart, metric, at, alarmed, Sums(*before), Sums(*after), bound_ratio, planned, looks)
+        sums = Sums(*before), Sums(*after), bound_ratio, planned, looks
+        return cls(chart, metric, at, alarmed, *sums, onset, trial and Trial.load(trial), opened, own)
 
 
 def _plain(sums: Sums) -> dict[str, Any]:

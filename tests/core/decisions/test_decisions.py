@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from schemas.codec import Reason
+from schemas.recommendation import Recommendation
 from schemas.topics import ALERTS, RECOMMENDATIONS
 from streams.core.closed.closing import Closing, decode_closing, encode_closing
 from streams.core.operator import Origin, Step
@@ -163,11 +164,16 @@ def test_an_action_code_on_an_alert_takes_up_the_recommendation_with_that_code(s
     assert [body["status"] for body in story.told(step, RECOMMENDATIONS)] == ["accepted"]
 
 
-def test_an_action_that_nobody_recommended_is_recorded_in_the_alert(story):
-    step = story.act("take_action", action_code="new_shift")
+def test_an_action_that_nobody_recommended_is_recorded_in_the_alert_and_followed_up(story):
+    step = story.act("take_action", action_code="new_shift", note="nights too", owner="eve", due="2026-02-10T12:00:00Z")
 
     assert story.alert(step)["action_code"] == "new_shift"
-    assert story.told(step, RECOMMENDATIONS) == []
+    (own,) = story.told(step, RECOMMENDATIONS)
+    assert (own["action"], own["status"], own["alert_ids"]) == ("new_shift", "accepted", [story.alert_id])
+    assert (own["title"], own["owner"], own["due"]) == ("New shift", "eve", "2026-02-10T12:00:00Z")
+    assert own["rationale"].startswith("ann did this about: ")
+    assert own["rationale"].endswith(": nights too")
+    Recommendation.model_validate_json(json.dumps(own))
     assert refused(story.act("take_action", "a-2", action_code="new_shift"))[0] is Reason.REPEATED
 
 
@@ -176,7 +182,7 @@ def test_what_was_taken_up_outlives_its_alert_and_is_not_proposed_again(story):
     later = story.days(20, failed=5)
 
     assert story.alerts(later)[-1]["reason"] == "resolved"
-    assert [body["status"] for body in story.told(later, RECOMMENDATIONS)] == ["verified"]
+    assert [body["status"] for body in story.told(later, RECOMMENDATIONS)] == ["went_away_after"]
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "take_action", "close", "rebaseline"])

@@ -1,4 +1,4 @@
-"""Recommendations that prove themselves: verified, ineffective, or withdrawn because nobody can tell."""
+"""Before against after where nothing is untreated: it went away after it, ineffective, or nobody can tell."""
 
 import json
 import random
@@ -37,11 +37,13 @@ def acted() -> Story:
     return story
 
 
-def test_an_action_that_helps_is_verified_at_the_first_look(acted):
+def test_what_got_better_where_nothing_is_untreated_went_away_after_it(acted):
     assert advice(acted.days(6, failed=8)) == []
     (told,) = advice(acted.days(1, failed=8))
 
-    assert told["status"] == "verified"
+    assert told["status"] == "went_away_after"
+    assert told["evidence"]["verification"]["compared"] == "before_and_after"
+    assert "Nothing of the kind was left untreated" in told["evidence"]["verification"]["says"]
     assert (told["measured_effect"]["from"], told["measured_effect"]["to"]) == (pytest.approx(0.7), 0.92)
     low, high = told["measured_effect"]["interval"]
     assert low < 0.92 < high

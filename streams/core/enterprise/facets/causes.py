@@ -14,6 +14,7 @@ from streams.core.charts.series import ChartId, labelled
 from streams.core.closed.closing import SATISFACTION
 from streams.core.closed.ledger import Ledger
 from streams.core.enterprise.facets.facet import Moment
+from streams.core.enterprise.group_drift import drifts
 from streams.core.enterprise.looked import Looked
 from streams.core.enterprise.subjects import ANSWERS, SEARCHED, SUBJECT_OF, Subject, counted, own_labels, subject_of
 from streams.core.enterprise.usual import Usual
@@ -63,6 +64,18 @@ class Causes:
         """What is known of a chart's alarm; None where there is nothing to compare."""
         return self._told.get(identity)
 
+    def looked(self, identity: ChartId) -> Looked | None:
+        """The last look behind a chart's alarm."""
+        return self._looks.get(identity)
+
+    def usual(self, subject: Subject, onset: int, ledger: Ledger, enterprise: str) -> CauseCounts:
+        """What was usual of a subject before an onset."""
+        return self._before(subject, onset, self._calm(subject, onset, ledger, enterprise), ledger, enterprise)
+
+    def counted(self, subject: Subject, period: int, ledger: Ledger, enterprise: str) -> CauseCounts | None:
+        """What was counted of a subject in one period that is kept."""
+        return self._at(period, ledger, enterprise).get(subject)
+
     def observe(self, moment: Moment) -> None:
         """Learns a calm period, and looks at each alarm."""
         period, ledger = moment.period, moment.ledger
@@ -107,6 +120,7 @@ class Causes:
         calm = self._calm(subject, seen[0].period, ledger, moment.enterprise)
         if looked is None or looked.since != chart.alarm_since:
             looked = self._looks[identity] = Looked(chart.alarm_since, *_dispersions(subject, calm))
+            looked.drifts = drifts(SEARCHED[subject.kind].names, calm, looked.phi)
         before = self._before(subject, seen[0].period, calm, ledger, moment.enterprise).side()
         after = self._sum(subject, range(seen[0].period, period + 1), ledger, moment.enterprise).side()
         if not before.cells or not after.cells:
