@@ -12,6 +12,7 @@ from streams.console.board import Enterprise
 from streams.console.freshness import Freshness
 from streams.console.history import Period
 from streams.console.kept_alert import KeptAlert
+from streams.console.learning import Waiting, still_learning
 from streams.console.legs import demand_rose, judged_legs, judged_stages, leg_rows
 from streams.console.rights import Visitor
 from streams.console.scales import Scale, main_scale
@@ -61,6 +62,11 @@ class Sight:
     def judged(self) -> dict[str, Any]:
         """The legs of the latest verdict."""
         return judged_legs(self.whole)
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """What is not judged yet, and what is missing."""
+        return still_learning(self.judged, len(self.whole), self.t)
 
     @cached_property
     def windows(self) -> Windows:

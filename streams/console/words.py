@@ -25,7 +25,7 @@ VERDICTS: Mapping[str, Verdict] = {
     "steady": Verdict("green", "No", "Volume is steady and quality holds."),
     "healthy_growth": Verdict("green", "No", "Volume is growing, and quality and satisfaction hold."),
     "growing": Verdict("yellow", "Not so far", "Demand is above its usual band; quality still holds. Watch it."),
-    "strain": Verdict("red", "Yes", "Demand is above its usual band, and first-pass yield has become worse since."),
+    "strain": Verdict("red", "Yes", "Demand has risen, and first-pass yield has become worse since."),
     "strain_reaching_customers": Verdict(
         "red", "Yes, and customers feel it", "Demand rose, then first-pass yield fell, then satisfaction fell."
     ),

@@ -245,3 +245,29 @@ def test_the_proposed_text_reads_back_as_the_proposed_map(write):
 
     assert loaded.events[0].product.column == 'Part "x"'
     assert (loaded.events[0].good_words, loaded.events[0].bad_words) == (["io"], ["n.i.O."])
+
+
+def test_remarks_in_which_nothing_is_ever_good_are_no_stage_and_are_told(write):
+    rows = "".join(
+        f"2026-04-{day:02},valve,OK,{'OK' if day % 2 else 'NOK'},{'rework' if day % 3 else ''}\n"
+        for day in range(1, 20)
+    )
+    proposal = propose([write("a.csv", "Date,Part,Leak test,Visual,Remarks\n" + rows)])
+
+    assert [stage["stage"] for stage in block(proposal)["stages"]] == ["Leak", "Visual"]
+    assert "rework" not in block(proposal)["bad_words"]
+    assert "# not read: Remarks holds only rework. An empty cell there is no result" in proposal.text
+
+
+def test_scrap_as_the_only_count_of_bad_units_is_asked_about(write):
+    text = (
+        "Datum;Artikel;Arbeitsgang;Geprüft;Ausschuss\n02.03.2026;A10;Montage;1.250;12\n13.03.2026;A10;Montage;980;7\n"
+    )
+    proposal = propose([write("a.csv", text)])
+
+    assert (block(proposal)["inspected"], block(proposal)["defective"]) == ("Geprüft", "?")
+    assert keys(proposal) == ["events[1].defective"]
+    (first, _) = values(
+        import_tables(proposal.answered({"events[1].defective": "Ausschuss"}).checked(), [write("a.csv", text)])
+    )
+    assert (first["inspected"], first["defective"]) == (1250, 12)

@@ -71,7 +71,7 @@ def outputs(**more):
 
 
 def test_the_story_says_verdict_since_when_where_why_and_what_to_do():
-    story = story_of(outputs(), 25)
+    story = story_of(outputs())
 
     assert (story.code, story.verdict.lamp) == ("not_growth", "red")
     assert story.since == "began 3 Jan 2026, detected 5 Jan 2026"
@@ -84,22 +84,32 @@ def test_the_uncertainty_of_the_onset_is_told_where_it_is_known():
 
     assert (
         "began 3 Jan 2026 (between 1 Jan 2026 and 4 Jan 2026)"
-        in story_of(outputs(alerts=[alert(evidence={"onset": onset})]), 25).since
+        in story_of(outputs(alerts=[alert(evidence={"onset": onset})])).since
     )
 
 
 def test_without_an_alert_the_verdict_says_since_when_it_holds():
-    story = story_of(outputs(alerts=[], recommendations=[]), 25)
+    story = story_of(outputs(alerts=[], recommendations=[]))
 
     assert (story.since, story.why, story.first) == ("so judged since 6 Jan 2026", "", "")
 
 
 def test_learning_says_what_is_learned_and_how_long_it_takes():
-    learning = [period(n, "learning", "learning") for n in range(1, 15)]
+    stages = {
+        "weld": {"state": "learning", "periods_learned": 14, "periods_needed": 25},
+        "paint": {"state": "in_control"},
+    }
+    legs = {
+        "load": {"state": "learning", "periods_needed": 35},
+        "quality": {"state": "learning", "stages": stages},
+        "satisfaction": {"state": "learning"},
+    }
+    learning = [period(n, "learning", "learning", **legs) for n in range(1, 15)]
 
-    assert story_of(outputs(periods=learning, alerts=[]), 25).learning == [
-        "Quality: 14 of 25 periods",
-        "stage weld: 14 of 25 periods",
+    assert story_of(outputs(periods=learning, alerts=[])).learning == [
+        "Demand: 14 of 35 periods",
+        "weld: 14 of 25 periods",
+        "Low scores from customers: no answer of a customer has come in: nothing is said of it",
     ]
 
 

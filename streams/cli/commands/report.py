@@ -52,7 +52,7 @@ def report(
         if imported is not None:
             logs.append(Path(folder) / "imported.jsonl")
         account = _replayed(logs, Path(folder), _in_zone(settings, map_read))
-        size = out.write_bytes(_page(Path(folder), files or [], account, imported, settings.baseline_periods))
+        size = out.write_bytes(_page(Path(folder), files or [], account, imported))
     code = tell_left_out(imported, None) if imported is not None else 0
     told = {**(imported.account() if imported else {}), **account, "bytes": size, "out": str(out)}
     (print_json if json else print_counts)(told)
@@ -112,7 +112,6 @@ def _page(
     sources: Sequence[str],
     account: Mapping[str, int],
     imported: "Imported | None",
-    baseline_periods: int,
 ) -> bytes:
     from streams.files.report import Told, read_outputs, report_page
 
@@ -121,7 +120,6 @@ def _page(
         sources=[_name(source) for source in sources],
         account={**(imported.account() if imported else {}), **account},
         left_out=imported.reasons() if imported else (),
-        baseline_periods=baseline_periods,
     )
     return report_page(enterprises, rejected, told).encode()
 

@@ -6,7 +6,7 @@ from schemas.times import rfc3339
 from streams.console.markup import Node, card, el, join, pairs, table
 from streams.console.sight import Sight
 from streams.console.views.frame import ago, notice
-from streams.console.words import flat, human, number, span
+from streams.console.words import human, number, span
 
 SHOWN = 30
 
@@ -43,17 +43,10 @@ def _late(sight: Sight) -> Markup | None:
 
 def _not_judged(sight: Sight) -> Markup:
     t = sight.t
-    found = sight.of_kind("not_judged")
     title = t("Not judged, and why")
-    if not found:
-        return card(el("p", t("Andon names nothing that it cannot judge."), class_="muted"), title=title)
-    rows: list[list[Node]] = [
-        [
-            ", ".join(f"{v}" for n, v in item.labels.items() if n != "enterprise") or t("all"),
-            "; ".join(f"{t(a)}: {b}" for a, b in flat(dict(item.detail))[:8]),
-        ]
-        for item in found[:300]
-    ]
+    if not sight.waiting:
+        return card(el("p", t("Demand, every stage and customers are judged."), class_="muted"), title=title)
+    rows: list[list[Node]] = [[what, missing] for what, missing in sight.waiting]
     return card(table((t("What"), t("Why, and what is missing")), rows, title), title=title)
 
 

@@ -30,6 +30,7 @@ LEG_TITLES = {"load": "Demand", "quality": "Right first time", "satisfaction": "
 LEG_ROWS = 60
 TOP_ALERTS = 4
 TOP_ADVICE = 3
+SHORTLY = 4
 WORSE = frozenset({"alarm"})
 
 
@@ -95,21 +96,14 @@ def _alarming(sight: Sight) -> list[str]:
 
 
 def _learning(sight: Sight) -> Markup | None:
-    """What is not judged yet, and what is missing for it."""
+    """What is not judged yet, and how long it still takes."""
     t = sight.t
-    waiting = sight.of_kind("not_judged")
+    waiting = sight.waiting
     if not waiting:
         return None
-    rows = [
-        (", ".join(v for n, v in insight.labels.items() if n != "enterprise") or t("all"), _missing(insight.detail, t))
-        for insight in waiting[:LEG_ROWS]
-    ]
-    title = t("Not judged yet: {count}", count=len(waiting))
-    return card(fold(title, "not-judged", pairs(rows, title)), classes="quiet")
-
-
-def _missing(detail: Mapping[str, Any], t: Any) -> str:
-    return "; ".join(f"{t(name)}: {value}" for name, value in flat(dict(detail))[:6])
+    told = "; ".join(f"{what}: {missing}" for what, missing in waiting[:SHORTLY])
+    more = t("and {count} more", count=len(waiting) - SHORTLY) if len(waiting) > SHORTLY else ""
+    return card(el("p", el("b", t("Still learning")), f" {told}", f"; {more}" if more else ""), classes="quiet")
 
 
 def _legs(sight: Sight) -> Markup:

@@ -27,6 +27,11 @@ SMALLEST_GROWTH = 1.15
 MAX_BLOCK = 24
 
 
+def needed_periods(block: int) -> int:
+    """Periods of arrivals that it takes to know what is carried."""
+    return block * (TRAILING // 2 + 1)
+
+
 @dataclass(slots=True)
 class Load:
     """The load leg: `load` (ratio, None while learning), its upper band, the run in which it is or was above (first and
@@ -45,8 +50,7 @@ class Load:
         """Takes the flow up to `period` in (a number a period, oldest first). A run that ended more than `lag` periods
         ago is over.
         """
-        needed = block * (TRAILING // 2 + 1)
-        self.learning = len(arrivals) < needed
+        self.learning = len(arrivals) < needed_periods(block)
         if self.learning:
             return
         now = sum(arrivals[-block:])

@@ -8,7 +8,7 @@ from schemas.times import rfc3339
 from streams.core.charts.chart import Chart
 from streams.core.charts.charts import Charts
 from streams.core.enterprise.history import PeriodFlow
-from streams.core.enterprise.load import Load
+from streams.core.enterprise.load import Load, needed_periods
 from streams.core.enterprise.strain import QUALITY_LEG, SATISFACTION_LEG, Strain
 from streams.core.enterprise.view import JudgingSettings
 from streams.core.messages import rounded
@@ -18,11 +18,15 @@ from streams.core.periods import Calendar
 def legs_of(settings: JudgingSettings, load: Load, charts: Charts, strain: Strain, flow: PeriodFlow) -> dict[str, Any]:
     """The three legs of a period."""
     calendar = settings.calendar
-    quality = {dict(identity.labels)["stage"]: chart_leg(calendar, chart) for identity, chart in charts.of(QUALITY_LEG)}
+    needed = charts.baseline_periods
+    quality = {
+        dict(identity.labels)["stage"]: chart_leg(calendar, chart, needed) for identity, chart in charts.of(QUALITY_LEG)
+    }
     alarming = [stage for stage, leg in quality.items() if leg["state"] == "alarm"]
-    satisfaction = next((chart_leg(calendar, chart) for _, chart in charts.of(SATISFACTION_LEG)), {"state": "learning"})
+    voices = (chart_leg(calendar, chart, needed) for _, chart in charts.of(SATISFACTION_LEG))
+    satisfaction = next(voices, {"state": "learning"})
     return {
-        "load": load_leg(calendar, load, flow.period),
+        "load": load_leg(calendar, load, flow.period) | learning_load(settings, load),
         "quality": {
             "state": _worst(leg["state"] for leg in quality.values()),
             "alarming": alarming,
@@ -52,10 +56,15 @@ def load_leg(calendar: Calendar, load: Load, period: int) -> dict[str, Any]:
     return leg
 
 
-def chart_leg(calendar: Calendar, chart: Chart) -> dict[str, Any]:
-    """The state and the last numbers of one chart."""
+def learning_load(settings: JudgingSettings, load: Load) -> dict[str, Any]:
+    """How many periods the load leg takes to learn what is carried, while it does."""
+    return {"periods_needed": needed_periods(settings.block)} if load.learning else {}
+
+
+def chart_leg(calendar: Calendar, chart: Chart, needed: int) -> dict[str, Any]:
+    """The state and the last numbers of one chart; while it learns, the periods that it has and needs."""
     if chart.baseline is None:
-        return {"state": "learning", "periods_learned": len(chart.learning.periods)}
+        return {"state": "learning", "periods_learned": len(chart.learning.periods), "periods_needed": needed}
     leg: dict[str, Any] = {
         "state": "alarm" if chart.alarming else "in_control",
         "baseline_rate": rounded(chart.baseline.rate),

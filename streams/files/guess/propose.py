@@ -16,6 +16,7 @@ from streams.files.guess.profile import Column, Profile, profile_of
 from streams.files.guess.question import Question
 from streams.files.guess.shapes import RECOGNISERS, Block, is_defect_log
 from streams.files.guess.toml_text import toml_text
+from streams.files.guess.words import is_verdict
 from streams.files.maps import Map, parse_map
 from streams.files.maps.model import OPEN
 from streams.files.tables import ReadOptions
@@ -68,7 +69,20 @@ def propose(sources: Sequence[Source], query: str | None = None) -> Proposal:
         key: OPEN for key in ("order", "zone", "typed_dates") if any(q.key == f"times.{key}" for q in times.questions)
     }
     proposed = {"read": read, "times": times.found | part, "events": blocks}
-    return Proposal(proposed, [*([asked] if asked else []), *times.questions, *questions], times.notes)
+    notes = {**times.notes, **_unused_results(blocks, profiles)}
+    return Proposal(proposed, [*([asked] if asked else []), *times.questions, *questions], notes)
+
+
+def _unused_results(blocks: Sequence[Block], profiles: Sequence[Profile]) -> dict[str, str]:
+    """Columns that hold results and that no block reads, told above the first block."""
+    used = set(_texts(blocks))
+    idle = [
+        f"{column.name} holds only {', '.join(column.spelled.values())}"
+        for profile in profiles
+        for column in profile.columns
+        if is_verdict(column) and column.name not in used
+    ]
+    return {"events[1].shape": f"not read: {'; '.join(idle)}. An empty cell there is no result"} if idle else {}
 
 
 def _blocks(profiles: Sequence[Profile]) -> tuple[list[Block], list[Question]]:

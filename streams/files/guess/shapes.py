@@ -89,8 +89,8 @@ def promises(fields: Fields, where: str) -> Found | None:
 
 
 def wide(fields: Fields, where: str) -> Found | None:
-    """A column of results for each stage."""
-    columns = [column for column in fields.profile.columns if is_verdict(column)]
+    """A column of results for each stage; a column in which nothing is ever good is one of remarks, or says nothing."""
+    columns = [column for column in fields.profile.columns if is_verdict(column) and split_verdicts(column)[0]]
     if len(columns) < 2 or fields.peek("stage") is not None:
         return None
     for column in columns:
@@ -164,9 +164,10 @@ def inspections(fields: Fields, where: str) -> Found | None:
         words, questions = verdict_words(result, where)
         block |= {"result": result.name, **words}
     block["at"] = fields.when() or OPEN
-    block |= stage_labels(fields) | counts | fields.each("scrapped", "code", "origin_stage")
+    scrap, asked = _scrap(fields, counts, where)
+    block |= stage_labels(fields) | counts | scrap | fields.each("code", "origin_stage")
     block |= fields.each("attempt") | _severity(fields)
-    return [block], [*questions, *_when_question(block, where)]
+    return [block], [*questions, *asked, *_when_question(block, where)]
 
 
 RECOGNISERS: Sequence[Callable[[Fields, str], Found | None]] = (
@@ -189,10 +190,27 @@ def _counts(fields: Fields) -> Block:
     """At least two of inspected, good and defective."""
     trial = Fields(fields.profile, dict(fields.taken))
     found = trial.each("good", "defective", "inspected")
+    if "inspected" in found and len(found) == 1 and trial.peek("scrapped") is not None:
+        fields.taken.update(trial.taken)
+        return dict(found)
     if len(found) < 2:
         return {}
     fields.taken.update(trial.taken)
     return dict(found)
+
+
+def _scrap(fields: Fields, counts: Block, where: str) -> tuple[Block, list[Question]]:
+    """What was scrapped; where nothing else counts the bad, whether it counts them all."""
+    column = fields.find("scrapped")
+    if column is None:
+        return {}, []
+    if not counts or len(counts) > 1:
+        return {"scrapped": column.name}, []
+    why = (
+        f"{column.name} is the only column of bad units: does it count every unit that failed? Then say {column.name}; "
+        "where units that were reworked are missing in it, name the column that holds all"
+    )
+    return {"defective": OPEN}, [Question(f"{where}.defective", why, example=column.name)]
 
 
 def _result(fields: Fields) -> Column | None:

@@ -110,7 +110,7 @@ def _named(name: str, value: Any) -> Markup:
     heading = NAMED[name]
     if is_rows(value):
         return rows_table(heading, value)
-    return el("div", el("h4", heading), _pairs(flat(value)[:MOST_PAIRS], heading))
+    return el("div", _pairs(flat(value)[:MOST_PAIRS], heading))
 
 
 def _recommendation(one: Json) -> Markup:

@@ -54,6 +54,7 @@ def demand_chart(flows: Sequence[Flow]) -> Markup:
     dots = [
         el("circle", cx=plane.x(place), cy=plane.y(float(flows[place].units_in)), r=3.2, class_="bad")
         for place in above
+        if flows[place].units_in
     ]
     words = f"{len(flows)} periods, last {number(flows[-1].units_in)} units in and {number(flows[-1].units_out)} out"
     words += f"; load above its usual band in {len(above)} (red)." if above else "; load never above its usual band."

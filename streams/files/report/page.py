@@ -35,7 +35,6 @@ class Told:
     sources: Sequence[str]
     account: Mapping[str, int] = field(default_factory=dict)
     left_out: Sequence[Any] = ()
-    baseline_periods: int | None = None
     notes: Sequence[str] = ()
 
 
@@ -63,7 +62,7 @@ def report_page(enterprises: Sequence[Outputs], rejected: Sequence[Json], told: 
 
 
 def _enterprise(outputs: Outputs, told: Told, several: bool) -> Markup:
-    story = story_of(outputs, told.baseline_periods)
+    story = story_of(outputs)
     return el(
         "div",
         el("h2", f"Enterprise {outputs.enterprise}") if several else None,

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.console.learning import still_learning
+from streams.console.texts import texts
 from streams.console.words import NOT_JUDGED, Verdict, day, human, verdict_words
 from streams.files.report.control_chart import Span
 from streams.files.report.outputs import Json, Outputs
 
 LONGEST_WHY = 260
-LEGS = {"load": "Demand", "quality": "Quality", "satisfaction": "Satisfaction"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Story:
     learning: list[str] = field(default_factory=list)
 
 
-def story_of(outputs: Outputs, baseline_periods: int | None) -> Story:
+def story_of(outputs: Outputs) -> Story:
     """The story at the end of the data."""
     if not outputs.periods:
         return Story(None, NOT_JUDGED)
@@ -41,7 +42,7 @@ def story_of(outputs: Outputs, baseline_periods: int | None) -> Story:
         where=_where(last, root),
         why=_why(root) if root else "",
         first=_first(outputs, root),
-        learning=learning(outputs, baseline_periods),
+        learning=learning(outputs),
     )
 
 
@@ -77,19 +78,10 @@ def stage_onset(outputs: Outputs, stage: str) -> Span | None:
     return Span(onset) if isinstance(onset, str) else None
 
 
-def learning(outputs: Outputs, baseline_periods: int | None) -> list[str]:
+def learning(outputs: Outputs) -> list[str]:
     """What cannot be judged yet, and for how long."""
-    last = outputs.periods[-1]
-    waiting = [title for name, title in LEGS.items() if _leg(last, name).get("state") == "learning"]
-    judged = _leg(last, "quality").get("stages")
-    stages = judged.items() if isinstance(judged, Mapping) else ()
-    waiting += [f"stage {name}" for name, leg in stages if isinstance(leg, Mapping) and leg.get("state") == "learning"]
-    if not waiting:
-        return []
-    done = len(outputs.periods)
-    if baseline_periods is None or done >= baseline_periods:
-        return [f"{what}: too little data so far to know what is normal" for what in waiting]
-    return [f"{what}: {done} of {baseline_periods} periods" for what in waiting]
+    waiting = still_learning(outputs.periods[-1].get("legs") or {}, len(outputs.periods), texts("en"))
+    return [f"{what}: {missing}" for what, missing in waiting]
 
 
 def _why(root: Json) -> str:

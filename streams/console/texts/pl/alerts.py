@@ -87,7 +87,7 @@ ALERTS = {
 }
 
 OPERATIONS = {
-    "Andon names nothing that it cannot judge.": "Andon nie wymienia niczego, czego nie może ocenić.",
+    "Demand, every stage and customers are judged.": "Popyt, każdy etap i klienci są oceniani.",
     "Commands": "Polecenia",
     "Insights": "Spostrzeżenia",
     "Late events": "Spóźnione zdarzenia",
