@@ -103,7 +103,7 @@ def open_first(items: Sequence[Recommendation]) -> list[Recommendation]:
 
 
 def by_urgency(alerts: Iterable[KeptAlert]) -> list[KeptAlert]:
-    """What is open, the gravest and then the newest first."""
+    """What is open, the gravest first; of those what growth strains, then the newest."""
     return sorted((kept for kept in alerts if kept.firing), key=_urgency)
 
 
@@ -112,9 +112,14 @@ def by_recency(alerts: Iterable[KeptAlert]) -> list[KeptAlert]:
     return sorted((kept for kept in alerts if not kept.firing), key=_recency, reverse=True)
 
 
-def _urgency(kept: KeptAlert) -> tuple[int, int, str]:
+def _urgency(kept: KeptAlert) -> tuple[int, bool, int, str]:
     alert = kept.light
-    return (SEVERITIES.index(alert.severity), -to_millis(alert.starts_at), alert.alert_id)
+    return (
+        SEVERITIES.index(alert.severity),
+        alert.rule != "growth_strain",
+        -to_millis(alert.starts_at),
+        alert.alert_id,
+    )
 
 
 def _recency(kept: KeptAlert) -> tuple[int, str]:

@@ -11,6 +11,8 @@ from streams.console.pictures.axes import Axis, room, ticks
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 920, 58, 12, 12, 24
 THIN = "var(--thin)"
 MOST_NAMED = 8
+LETTER = 7.5
+"""Width of a letter of a mark, at the most."""
 DATES = 7
 """Dates written below a picture at the most."""
 
@@ -88,7 +90,7 @@ class Course:
             *self._dates(across),
             *(part for line in reversed(self.lines) for part in _drawn(line, across, down)),
             *self._alarms(across, down),
-            *(self._mark(across, mark) for mark in self.marks),
+            *(self._mark(across, mark, row) for mark, row in rows_of(self.marks, across)),
         ]
         box = f"0 0 {WIDTH} {self.height}"
         return el("svg", el("title", self.words), parts, viewBox=box, role="img", class_="picture", focusable="false")
@@ -122,12 +124,14 @@ class Course:
         width = max(2.0, round(last - first, 1))
         return el("rect", inner, x=first, y=y, width=width, height=height, class_=f"span {span.classes}")
 
-    def _mark(self, across: Axis, mark: Mark) -> Node:
+    def _mark(self, across: Axis, mark: Mark, row: int) -> Node:
         x = across.at(mark.place)
         anchor = "end" if x > WIDTH * 0.8 else "start"
         beside = x - 4 if anchor == "end" else x + 4
         line = el("line", x1=x, x2=x, y1=TOP, y2=self.height - BOTTOM)
-        return el("g", line, el("text", mark.words, x=beside, y=TOP + 9, text_anchor=anchor), class_=mark.classes)
+        return el(
+            "g", line, el("text", mark.words, x=beside, y=TOP + 9 + 13 * row, text_anchor=anchor), class_=mark.classes
+        )
 
     def _alarms(self, across: Axis, down: Axis) -> list[Node]:
         values = self.lines[0].values if self.lines else ()
@@ -137,6 +141,20 @@ class Course:
             for place, value in found
             if value is not None
         ]
+
+
+def rows_of(marks: Sequence[Mark], across: Axis) -> list[tuple[Mark, int]]:
+    """Each mark once, in the order of time, with the row of its words: those too near to another stand below it."""
+    ends: list[float] = []
+    placed = []
+    for mark in sorted(dict.fromkeys(marks), key=lambda one: one.place):
+        x = across.at(mark.place)
+        width = 4 + LETTER * len(mark.words)
+        start, end = (x - width, x) if x > WIDTH * 0.8 else (x, x + width)
+        row = next((number for number, last in enumerate(ends) if last <= start), len(ends))
+        ends[row : row + 1] = [end]
+        placed.append((mark, row))
+    return placed
 
 
 def _entry(lines: Sequence[Line]) -> Node:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from schemas.alert import Alert
 from streams.console.captions import chart_words, pooled_words, shading_words
 from streams.console.markup import Node, card, el, fold, join, pairs
+from streams.console.root import root_of, strained_stages
 from streams.console.sight import Sight
 from streams.console.views.courses import demand_course, quality_course, satisfaction_course
 from streams.console.views.frame import notice
@@ -68,12 +69,14 @@ def banner(sight: Sight) -> Markup:
 def _facts(sight: Sight) -> list[tuple[Node, Node]]:
     t, verdict = sight.t, sight.verdict
     rows: list[tuple[Node, Node]] = []
-    root = sight.speaking[0].whole() if sight.speaking else None
+    explains = root_of(verdict["verdict"], sight.speaking, lambda kept: kept.light.rule)
+    root = explains.whole() if explains is not None else None
     since = verdict["onset"] or verdict["verdict_since"]
     if since:
         rows.append((t("Since"), day(since)))
     if root is not None:
-        where = place_words(root) or ", ".join(_alarming(sight))
+        strained = strained_stages(sight.judged) if root.rule == "growth_strain" else []
+        where = ", ".join(strained) or place_words(root) or ", ".join(_alarming(sight))
         rows += [(t("Where"), where)] if where else []
         rows.append((t("Why"), el("a", root.summary, href=sight.asked.at(f"/alert/{root.alert_id}"))))
     first = next((item for item in sight.recommendations if item.status in ("proposed", "accepted")), None)

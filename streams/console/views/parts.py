@@ -19,7 +19,7 @@ def chips(labels: Mapping[str, str], t: Words) -> Markup | None:
     told = [
         el("span", f"{t(human(name))}: {value}", class_="chip")
         for name, value in labels.items()
-        if name != "enterprise"
+        if name not in ("enterprise", "rule")
     ]
     return el("p", told, class_="chips") if told else None
 

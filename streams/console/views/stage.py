@@ -1,11 +1,12 @@
 """One stage opened: its control chart with baseline, alarms, onset and decisions, its defects and its alerts."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
-from schemas.times import rfc3339, to_millis
+from schemas.times import rfc3339
 from streams.console.control import NAMES, ControlChart, control_chart
 from streams.console.history import Period
 from streams.console.kept_alert import KeptAlert
@@ -13,10 +14,12 @@ from streams.console.markup import Node, card, el, fold, join, table
 from streams.console.pictures.course import Course, Line, Mark, Span
 from streams.console.sight import Sight
 from streams.console.views.alert_list import alert_table
-from streams.console.views.parts import day_of
+from streams.console.views.stage_marks import baseline_span, judged_here, moments, onset_span
 from streams.console.words import instant, number, percent, span
 
 SHOWN = 60
+MOST_MARKED = 4
+"""Alerts whose moments are drawn into the chart."""
 
 
 def draw_stage(sight: Sight, stage: str) -> Markup:
@@ -28,8 +31,10 @@ def draw_stage(sight: Sight, stage: str) -> Markup:
             el("p", t("Nothing was counted at {stage} in what is shown.", stage=stage), class_="muted"), title=stage
         )
     chart = control_chart(counts, sight.asked.chart)
-    alerts = [kept for kept in (*sight.firing, *sight.resolved) if kept.light.labels.get("stage") == stage]
-    return join((_chart_card(sight, stage, chart, counts, alerts), _alerts(sight, alerts), _insights(sight, stage)))
+    resting = [kept for kept, _ in judged_here(sight, stage)]
+    named = [kept for kept in (*sight.firing, *sight.resolved) if kept.light.labels.get("stage") == stage]
+    alerts = [*resting, *(kept for kept in named if kept not in resting)]
+    return join((_chart_card(sight, stage, chart, counts), _alerts(sight, alerts), _insights(sight, stage)))
 
 
 def _counts(period: Period, stage: str) -> tuple[int, int]:
@@ -38,9 +43,7 @@ def _counts(period: Period, stage: str) -> tuple[int, int]:
     return (vector[1] - vector[2], vector[1]) if vector else (0, 0)
 
 
-def _chart_card(
-    sight: Sight, stage: str, chart: ControlChart, counts: Sequence[tuple[int, int]], alerts: Sequence[KeptAlert]
-) -> Markup:
+def _chart_card(sight: Sight, stage: str, chart: ControlChart, counts: Sequence[tuple[int, int]]) -> Markup:
     t = sight.t
     views = [
         el("a", name, href=sight.asked.with_(chart=kind), aria_current="true" if kind == chart.name else None)
@@ -51,7 +54,7 @@ def _chart_card(
         + " "
         + t("It is a view and raises no alarm; alarms and their onsets come from Andon's own chart.")
     )
-    picture = _course(sight, stage, chart, alerts).svg()
+    picture = _course(sight, stage, chart).svg()
     heads = (t("Period"), t("Failed"), t("Inspected"), t("Share"), t("Limits"))
     numbers = table(heads, _rows(sight, chart, counts), t("The control chart as numbers"))
     nav = el("nav", views, class_="tabs", aria_label=t("Kind of chart"))
@@ -64,7 +67,7 @@ def _chart_card(
     )
 
 
-def _course(sight: Sight, stage: str, chart: ControlChart, alerts: Sequence[KeptAlert]) -> Course:
+def _course(sight: Sight, stage: str, chart: ControlChart) -> Course:
     t = sight.t
     dates = [_short(period.start) for period in sight.periods]
     lines = [Line(t("share failed"), chart.points, "var(--quality)", dots=True)]
@@ -74,54 +77,16 @@ def _course(sight: Sight, stage: str, chart: ControlChart, alerts: Sequence[Kept
     ]
     if chart.centre is not None:
         lines.append(Line(t("centre"), [chart.centre] * len(dates), "var(--thin)"))
-    spans = [Span(0, max(0, chart.baseline - 1), "span-baseline", t("baseline"))] if chart.centre is not None else []
+    learned = Span(0, max(0, chart.baseline - 1), "span-baseline", t("baseline")) if chart.centre is not None else None
+    spans: list[Span] = []
     marks: list[Mark] = []
-    for kept in alerts[:6]:
-        spans += _onset(sight, kept)
-        marks += _marks(sight, kept)
+    for kept, part in islice(judged_here(sight, stage), MOST_MARKED):
+        learned = baseline_span(sight, part) or learned
+        spans += onset_span(sight, part)
+        marks += moments(sight, kept, part)
+    spans += [learned] if learned else []
     words = t("{stage}: {out} of {n} periods lie outside the limits", stage=stage, out=len(chart.outside), n=len(dates))
     return Course(dates, lines, words, percent, spans, marks, chart.outside, height=300)
-
-
-def _onset(sight: Sight, kept: KeptAlert) -> list[Span]:
-    """The confidence set of an onset, where the alert tells it."""
-    onset = kept.whole().evidence.get("onset")
-    ends = (onset.get("from"), onset.get("to")) if isinstance(onset, Mapping) else (None, None)
-    moments = [instant(end) for end in ends]
-    if None in moments:
-        return []
-    places = [_place(sight, to_millis(moment)) for moment in moments if moment is not None]
-    first, last = (places[0], places[1]) if len(places) == 2 else (None, None)
-    if first is None or last is None:
-        return []
-    return [
-        Span(
-            first,
-            last,
-            "span-onset",
-            sight.t(
-                "it began between {first} and {last}",
-                first=day_of(sight.periods[first].start),
-                last=day_of(sight.periods[last].start),
-            ),
-        )
-    ]
-
-
-def _marks(sight: Sight, kept: KeptAlert) -> list[Mark]:
-    """Onset, detection, and what people decided."""
-    t, alert = sight.t, kept.light
-    found = [
-        (to_millis(alert.starts_at), t("onset"), "mark"),
-        (to_millis(alert.detected_at), t("detected"), "mark detected"),
-    ]
-    found += [(step.at, t(step.reason), "mark decided") for step in kept.steps if step.reason == "acknowledged"]
-    placed = [(_place(sight, at), words, classes) for at, words, classes in found]
-    return [Mark(place, words, classes) for place, words, classes in placed if place is not None]
-
-
-def _place(sight: Sight, ms: int) -> int | None:
-    return next((i for i, period in enumerate(sight.periods) if period.start <= ms < period.end), None)
 
 
 def _rows(sight: Sight, chart: ControlChart, counts: Sequence[tuple[int, int]]) -> list[list[Node]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.console.learning import still_learning
+from streams.console.root import root_of, strained_stages
 from streams.console.texts import texts
 from streams.console.words import NOT_JUDGED, Verdict, day, human, verdict_words
 from streams.files.report.control_chart import Span
@@ -47,9 +48,10 @@ def story_of(outputs: Outputs) -> Story:
 
 
 def root_alert(outputs: Outputs) -> Json | None:
-    """The firing alert that explains the verdict: the most severe, growth strain before others; no mere information."""
+    """The firing alert that explains the verdict: of the rules that can, then the most severe."""
     firing = [one for one in outputs.alerts if one.get("status") == "firing" and one.get("severity") != "info"]
-    return firing[0] if firing else None
+    verdict = outputs.periods[-1].get("verdict") if outputs.periods else None
+    return root_of(str(verdict), firing, lambda one: str(one.get("rule")))
 
 
 def onset_of(alert: Json | None) -> Span | None:
@@ -113,6 +115,8 @@ def _since(outputs: Outputs, code: str, root: Json | None) -> str:
 def _where(last: Json, root: Json | None) -> str:
     named = _leg(last, "quality").get("alarming")
     stages = [str(stage) for stage in named] if isinstance(named, list) else []
+    if root is not None and root.get("rule") == "growth_strain":
+        stages = strained_stages(last.get("legs") or {}) or stages
     if stages:
         return ", ".join(stages)
     labels = root.get("labels", {}) if root else {}
