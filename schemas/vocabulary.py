@@ -75,6 +75,10 @@ ACTION_CODES: Final[tuple[str, ...]] = (
     "serve_emerging_need",
     "collect_feedback",
     "hold_the_standard",
+    "contain_critical_defects",
+    "lift_to_target",
+    "recenter_process",
+    "keep_the_gain",
 )
 """What Andon recommends."""
 

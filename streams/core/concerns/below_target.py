@@ -11,4 +11,5 @@ BELOW_TARGET = Concern(
         Echo("stage_quality", Relation.SAME_PLACE),
         Echo("satisfaction", Relation.SAME_PLACE),
     ),
+    advice=("lift_to_target",),
 )

@@ -4,5 +4,5 @@ budget of the charts.
 
 from streams.core.concerns.concern import Concern
 
-CRITICAL_DEFECT = Concern("critical_defect")
+CRITICAL_DEFECT = Concern("critical_defect", advice=("contain_critical_defects",))
 CRITICAL_NOTICE = Concern("critical_notice", at_once=True)

@@ -2,4 +2,4 @@
 
 from streams.core.concerns.concern import Concern
 
-IMPROVEMENT = Concern("improvement")
+IMPROVEMENT = Concern("improvement", advice=("keep_the_gain",))

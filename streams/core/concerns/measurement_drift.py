@@ -6,4 +6,5 @@ MEASUREMENT_DRIFT = Concern(
     "measurement_drift",
     shares={"measurement": 0.05},
     echo_of=(Echo("growth_strain", Relation.AT_STRAINED_STAGE),),
+    advice=("recenter_process",),
 )

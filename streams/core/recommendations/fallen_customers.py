@@ -22,8 +22,8 @@ def fallen_customers(live: Live, view: View, relationship: str, title: str) -> A
             f"{leg['x']} of {leg['n']} {relationship} customers heard of since {leg['since'][:10]} fell "
             f"({per_cent(leg.get('rate', base['rate']))}), where {per_cent(base['rate'])} was usual; "
             f"{leg['at_risk']} of {leg['known']} are at risk now, and losing them would cost "
-            f"{leg['cost_if_lost']:,.0f} in the unit that "
-            "the costs are set in. A first failure weighs most and heals slowly."
+            f"{leg['cost_if_lost']:,.0f} (at `ANDON_COST_LOSE_CUSTOMER` each). "
+            "A first failure weighs most and heals slowly."
         ),
         labels={"enterprise": view.enterprise, **finding.labels},
         evidence={name: leg[name] for name in named},

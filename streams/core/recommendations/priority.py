@@ -25,6 +25,10 @@ EFFORTS: dict[str, float] = {
     "serve_emerging_need": 12.0,
     "collect_feedback": 0.5,
     "hold_the_standard": 1.0,
+    "contain_critical_defects": 1.0,
+    "lift_to_target": 8.0,
+    "recenter_process": 1.0,
+    "keep_the_gain": 0.5,
 }
 """Person-weeks of an action, for want of one's own."""
 

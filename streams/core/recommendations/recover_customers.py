@@ -21,8 +21,7 @@ def recover_customers(live: Live, view: View) -> Advice | None:
         title=f"Answer the low scores of {who} personally, and ask what was missing",
         rationale=(
             f"{leg['x']} of {leg['n']} answers were low ({per_cent(effect['from'])}), "
-            f"where {per_cent(effect['to'])} was usual. No strained stage "
-            "explains it, so ask them: what they required, and what they expected."
+            f"where {per_cent(effect['to'])} was usual. Ask them what they required, and what they expected."
         ),
         labels={"enterprise": view.enterprise, **labels},
         evidence={"x": leg["x"], "n": leg["n"], "expected": leg["expected"], "baseline": leg["baseline"]},

@@ -35,9 +35,7 @@ def slow_growth(live: Live, view: View) -> Advice | None:
             f"At {stage}, first-pass yield fell from "
             f"{per_cent(effect['to'])} to {per_cent(effect['from'])}: {worst['x']} of {worst['n']} units failed "
             f"where {worst['expected']:.0f} "
-            "were expected. More volume now makes more failures, not more satisfied customers. "
-            f"Return to {times(back['load_to_return_to'])} what the stages put through"
-            + (f", some {back['arrivals_to_return_to']:.0f} units a period." if "interval" in back else ".")
+            "were expected. More volume now makes more failures, not more satisfied customers. " + _return_words(back)
         ),
         labels={"enterprise": view.enterprise, "stage": stage},
         evidence={
@@ -50,6 +48,13 @@ def slow_growth(live: Live, view: View) -> Advice | None:
         chart=chart_of(worst),
         reach=reach_of(worst),
     )
+
+
+def _return_words(back: dict[str, Any]) -> str:
+    if "interval" not in back:
+        return "Return to what the stages have shown to put through."
+    units = f"some {back['arrivals_to_return_to']:.0f} units a period"
+    return f"Return to {times(back['load_to_return_to'])} what the stages put through, {units}."
 
 
 def _load_to_return_to(view: View, stage: str, baseline_rate: float) -> dict[str, Any]:

@@ -88,6 +88,20 @@ NEEDS = {"needs": [{"need": "delivery", "share": 0.4, "baseline_share": 0.2, "ch
 LEADS = {"verdict": "leader", "value": 0.97, "n": 4000, "interval": [0.96, 0.98]}
 
 
+POOR = {
+    "x": 30,
+    "n": 100,
+    "rate": 0.3,
+    "interval": [0.2, 0.4],
+    "target": {"share": 0.1, "source": "ANDON_YIELD_TARGET"},
+    "from_the_start": True,
+    "periods": [{}] * 5,
+}
+CRITICAL = {"x": 30, "n": 100, "expected": 0.4, "chance": 1e-6, "units": [f"unit u{n}" for n in range(7)]}
+GAINED = LEG | {"x": 30, "expected": 60.0, "since": "2026-03-01T00:00:00Z"}
+DRIFTS = {"signal": "up", "n": 30, "mean": 9.1, "baseline": {"n": 90, "mean": 9.0, "deviation": 0.1}}
+
+
 class View:
     """As much of a view as advisers read who look at the finding alone."""
 
@@ -102,17 +116,78 @@ class View:
         ("close_requirement_gap", "requirement_gap", {}, LEG),
         ("serve_emerging_need", "need_drift", {"need": "delivery"}, NEEDS | {"mentions": 900}),
         ("hold_the_standard", "benchmark", {"metric": "first_pass_yield"}, LEADS),
+        ("contain_critical_defects", "critical_defect", {"stage": "final", "code": "leak"}, CRITICAL),
+        ("lift_to_target", "below_target", {"stage": "welding"}, POOR),
+        ("keep_the_gain", "improvement", {"stage": "welding"}, GAINED),
+        (
+            "recenter_process",
+            "measurement_drift",
+            {"site": "north", "stage": "welding", "characteristic": "gap"},
+            DRIFTS,
+        ),
     ],
 )
 def test_each_trigger_gives_its_advice_with_the_numbers_and_no_other_finding_does(code, rule, labels, evidence):
-    found = Finding(rule, labels, "warning", DAY0, "…", "…", evidence, {})
+    found = Finding(rule, labels, "warning", DAY0, "…", "The mean of 40 is 9.1.", evidence, {})
     live = Live("id", found, DAY0, DAY0, 0, DAY0, DAY0)
     advice = ACTIONS[code](live, View())
 
-    assert any(number in advice.rationale for number in ("30 of 100", "40", "97"))
+    assert any(number in advice.rationale for number in ("30 of 100", "30 critical", "40", "97"))
     assert advice.labels == {"enterprise": "main", **labels}
     live.finding = replace(found, rule="reputation", evidence={"verdict": "behind"})
     assert ACTIONS[code](live, View()) is None
+
+
+def advised(code: str, rule: str, labels: dict, evidence: dict) -> Advice:
+    found = Finding(rule, labels, "warning", DAY0, "…", "The mean is 9.1.", evidence, {})
+    given = ACTIONS[code](Live("id", found, DAY0, DAY0, 0, DAY0, DAY0), View())
+    assert given is not None
+    return given
+
+
+def test_critical_defects_are_contained_first():
+    told = advised("contain_critical_defects", "critical_defect", {"stage": "final", "code": "leak"}, CRITICAL)
+    one = advised(
+        "contain_critical_defects", "critical_defect", {"stage": "final"}, CRITICAL | {"x": 1, "units": ["unit u0"]}
+    )
+
+    assert told.title == "Stop what comes from final, and inspect every unit for critical defects (leak)"
+    assert told.rationale == (
+        "30 critical defects in 100 units at final, where 0.4 would be usual. Known to carry one: unit u0, unit u1, "
+        "unit u2, unit u3, unit u4 and others. Release nothing that was not looked at."
+    )
+    assert one.rationale.startswith("1 critical defect in 100 units at final, where 0.4 would be usual. Known to carry")
+    assert "Known" not in advised("contain_critical_defects", "critical_defect", {"stage": "f"}, POOR | LEG).rationale
+
+
+def test_what_was_never_good_enough_is_a_project_and_no_incident():
+    stage = advised("lift_to_target", "below_target", {"stage": "welding"}, POOR)
+    customers = advised("lift_to_target", "below_target", {}, POOR | {"from_the_start": False})
+
+    assert stage.title == "Start an improvement project at welding"
+    assert stage.rationale == (
+        "30 of 100 units failed at first inspection (30.0 %), where the target is 10.0 % at most: 20.0 % too many. "
+        "Nothing got worse, so there is nothing to put back: begin with what fails most often."
+    )
+    assert stage.effect == {"metric": "first_pass_yield", "from": 0.7, "to": 0.9}
+    assert stage.reach == 20
+    assert customers.title == "Ask dissatisfied customers what they miss most"
+    assert customers.effect == {"metric": "low_score_share", "from": 0.3, "to": 0.1}
+    assert customers.rationale.endswith("Find out what has changed since, and begin with what fails most often.")
+
+
+def test_a_gain_is_written_down_and_a_drift_set_back():
+    gain = advised("keep_the_gain", "improvement", {"stage": "welding"}, GAINED)
+    drift = {"site": "north", "stage": "welding", "characteristic": "gap"}
+
+    assert gain.title.startswith("Find out what brought failures at welding down")
+    assert gain.rationale.startswith("30 of 100 (30.0 %) since 2026-03-01, where 60.0 % was usual.")
+    assert "low scores of customers" in advised("keep_the_gain", "improvement", {}, GAINED).title
+    told = advised("recenter_process", "measurement_drift", drift, DRIFTS)
+    assert told.title == "Set gap at welding (north) back where it was"
+    assert told.rationale.startswith("The mean is 9.1. First measure a known part")
+    scatters = advised("recenter_process", "measurement_drift", drift, DRIFTS | {"signal": "spread"})
+    assert scatters.title == "Check gauge, tool and machine: gap at welding (north) scatters"
 
 
 def test_a_rank_that_changes_is_told_and_one_that_stays_is_not():
