@@ -65,8 +65,15 @@ def moments(sight: Sight, kept: KeptAlert, part: Mapping[str, Any]) -> list[Mark
     for step in kept.steps:
         if step.signal in DECIDED or step.reason == "acknowledged":
             words = t((step.signal or step.reason).replace("_", " "))
-            found.append((_at(sight, step.at), words, "mark decided"))
+            found.append((_decided_at(sight, step.at), words, "mark decided"))
     return [Mark(place, words, classes) for place, words, classes in found if place is not None]
+
+
+def _decided_at(sight: Sight, ms: int) -> int | None:
+    """The period shown in which it was decided; the last one for what came since, in a period that is still open."""
+    last = len(sight.periods) - 1
+    newest = last >= 0 and sight.periods[last].end == sight.whole[-1].end
+    return last if newest and ms >= sight.periods[last].end else _at(sight, ms)
 
 
 def place_of(sight: Sight, moment: Any) -> int | None:
