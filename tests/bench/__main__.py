@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import arl_simulation, causes, console, effects, judging, ledger, scenarios, throughput
+from tests.bench import arl_simulation, causes, console, effects, growth, judging, ledger, scenarios, throughput
 
 BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "throughput": throughput.run,
@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "arl": arl_simulation.run,
     "causes": causes.run,
     "effects": effects.run,
+    "growth": growth.run,
     "scenarios": scenarios.run,
 }
 """Name to bench; each returns rows of {"what", "value", "unit", …}."""

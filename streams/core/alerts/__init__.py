@@ -93,7 +93,8 @@ class Alerts:
             yield from self._absent(self.living[name], period)
         for name, finding in found.items():
             self._enter(name, finding, period)
-        held_by = roots(found, around)
+        speaking = frozenset(live.name for live in self.open() if live.held_by is None)
+        held_by = roots(found, around._replace(speaking=speaking))
         for name, finding in found.items():
             echoes = [self.living[echo] for echo, root in held_by.items() if root == name and echo in self.living]
             holder = self.living.get(held_by.get(name, ""))  # gone where it has just begun anew itself

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from schemas.times import rfc3339
-from streams.core.alerts.live import Live
+from streams.core.alerts.live import Live, condition
 from streams.core.concerns import CONCERNS
 from streams.core.concerns.concern import Relation
 from streams.core.periods import Calendar
@@ -22,14 +22,15 @@ LISTED = 200
 
 
 class Around(NamedTuple):
-    """What echoes are told by: the stages in their order, and the lag window and block in periods; and the summary of
-    the period.
+    """What echoes are told by: the stages in their order, the lag window and block in periods, the summary of the
+    period, and the conditions that have the word already.
     """
 
     stages: Sequence[str] = ()
     block: int = 1
     lag: int = 6
     own_summary: str = ""
+    speaking: frozenset[str] = frozenset()
 
 
 ALONE = Around()
@@ -45,7 +46,7 @@ class Inhibition(NamedTuple):
 
 
 HALF = 0.5
-"""The share of the extra low scores that must have come through the root's stages."""
+"""The share of the excess that must have come through the root: its stages, or the product told first."""
 
 
 def _strained_stages(root: Finding) -> set[str]:
@@ -70,7 +71,24 @@ def _in_its_time(root: Finding, echo: Finding, around: Around) -> bool:
 
 
 def _part(root: Finding, echo: Finding, around: Around) -> bool:
-    return root.labels.items() < echo.labels.items() and not _mostly(echo, root, around)
+    inside = root.labels.items() < echo.labels.items()
+    return inside and not _mostly(echo, root, around) and not _told_first(echo, root, around)
+
+
+def _told_first(root: Finding, echo: Finding, around: Around) -> bool:
+    """A product that stands out at its stage was told before the stage alarmed, and is all that the stage names or has
+    at least half of its excess: the same thing is not told twice.
+    """
+    part = "product" in root.labels and echo.labels.items() < root.labels.items()
+    apart = part and root.evidence.get("stands_out") is True
+    first = condition(root) in around.speaking and condition(echo) not in around.speaking
+    return apart and first and (_names_only(echo, root) or _excess(root) >= HALF * _excess(echo) > 0)
+
+
+def _names_only(whole: Finding, part: Finding) -> bool:
+    """All that the whole says has changed lies in the part."""
+    rows = whole.evidence.get("what_changed", ())
+    return bool(rows) and all(row["labels"].items() <= part.labels.items() for row in rows)
 
 
 def _mostly(root: Finding, echo: Finding, _: Around) -> bool:
@@ -145,8 +163,10 @@ def _culprits(finding: Finding) -> set[tuple[str, str]]:
 
 
 def _named_by(root: Finding) -> set[tuple[str, str]]:
-    rows = root.evidence.get("what_changed", ())
-    return {*root.labels.items(), *(label for row in rows for label in row["labels"].items())}
+    """The labels a root names: its own, of what has changed, of the demand that grew and of the places it strains."""
+    rows = [*root.evidence.get("what_changed", ()), root.evidence.get("growth", {})]
+    rows += root.evidence.get("quality", ())
+    return {*root.labels.items(), *(label for row in rows for label in row.get("labels", {}).items())}
 
 
 def hides(root: Finding, echo: Finding) -> bool:
@@ -161,6 +181,7 @@ RELATIONS: Mapping[Relation, Callable[[Finding, Finding, Around], bool]] = {
     Relation.FELT: _felt,
     Relation.PART: _part,
     Relation.MOSTLY: _mostly,
+    Relation.TOLD_FIRST: _told_first,
     Relation.SAME_PLACE: _same_place,
     Relation.DOWNSTREAM: _downstream,
     Relation.NO_MORE_THAN_ITS_STAGE: _no_more_than_its_stage,

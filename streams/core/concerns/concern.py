@@ -15,6 +15,8 @@ class Relation(StrEnum):
     FELT = "felt"
     PART = "part"
     MOSTLY = "mostly"
+    TOLD_FIRST = "told_first"
+    """A whole that alarms after the part which has most of its excess."""
     SAME_PLACE = "same_place"
     DOWNSTREAM = "downstream"
     NO_MORE_THAN_ITS_STAGE = "no_more_than_its_stage"

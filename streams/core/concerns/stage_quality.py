@@ -40,6 +40,7 @@ STAGE_QUALITY = Concern(
     charted=(STAGE_FIRST_PASS, PRODUCT_FIRST_PASS, CODE_FIRST_PASS),
     echo_of=(
         Echo("growth_strain", Relation.AT_STRAINED_STAGE),
+        Echo("stage_quality", Relation.TOLD_FIRST),
         Echo("stage_quality", Relation.PART),
         Echo("stage_quality", Relation.DOWNSTREAM),
         Echo("supplier_quality", Relation.NAMES_NOTHING_ELSE),

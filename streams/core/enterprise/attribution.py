@@ -20,8 +20,8 @@ MOST_CELLS = 16
 REFERENCE = (4, 8)
 """Fewest and most weeks of the reference; it ends GAP weeks before the onset of the alarm."""
 GAP = 2
-LIKELY, CERTAIN, UNLIKELY = 0.7, 0.9, 0.15
-"""P(load) that says growth at two looks in a row, at one, and that denies it."""
+LIKELY, CERTAIN, UNLIKELY, IMPOSSIBLE = 0.75, 0.93, 0.15, 0.02
+"""P(load) that says growth at two looks in a row, and at one; that denies it at two, and at one."""
 NEITHER_FITS = 2.0
 """ĉ above which several episodes fit neither model."""
 EXPLAINED_SHARE = 0.5
@@ -58,6 +58,8 @@ class Case:
     scope: tuple[str, str] = ("", "")
     said: Answer = "cannot_tell"
     row: int = 0
+    spent: bool = False
+    """Growth explained it once, and its demand is over: only demand that grows anew does so again."""
 
     def after(self, period: int, look: Look, *, risen: bool = True, surely_not: bool = False) -> "Case":
         """The case after another look. `risen`: demand that could explain it stands above what was carried beyond
@@ -67,9 +69,10 @@ class Case:
             look = look._replace(answer="cannot_tell")
         row = self.row + 1 if look.answer == self.said else 1
         answer = self._answer(look, row, surely_not=surely_not)
+        seen = replace(self, looked=period, answer=answer, said=look.answer, row=row)
         if self.answer == "growth" == answer:
-            return Case(self.since, period, answer, self.load, self.level, self.scope, look.answer, row)
-        return Case(self.since, period, answer, look.load, look.level, look.scope, look.answer, row)
+            return seen
+        return replace(seen, load=look.load, level=look.level, scope=look.scope)
 
     def _answer(self, look: Look, row: int, *, surely_not: bool) -> Answer:
         if self.answer == "growth":
@@ -79,7 +82,7 @@ class Case:
         if look.answer == "growth":
             return "growth" if row >= 2 or look.load >= CERTAIN else "cannot_tell"
         if look.answer == "not_growth":
-            sure = row >= 2 or look.load <= 1 - CERTAIN or self.answer == "not_growth"
+            sure = row >= 2 or look.load <= IMPOSSIBLE or self.answer == "not_growth"
             return "not_growth" if sure else "cannot_tell"
         if self.answer == "not_growth" and look.load <= 1 / 2:
             return "not_growth"
@@ -92,7 +95,12 @@ class Case:
     def anew(self, since: int, week: int) -> "Case":
         """The case of the next alarm, soon after this one: what was seen last still counts as seen."""
         row = self.row if self.said == "growth" and self.answer != "growth" else 0
-        return Case(since, max(self.looked, since - week), "cannot_tell", said=self.said, row=row)
+        looked = max(self.looked, since - week)
+        return Case(since, looked, "cannot_tell", said=self.said, row=row, spent=self.spent)
+
+    def over_demand(self, period: int, week: int) -> "Case":
+        """The case once the demand that explained it does not stand high any more: weighed anew."""
+        return Case(self.since, period - week, "cannot_tell", spent=True)
 
     def over(self, period: int, week: int) -> bool:
         """True when there is nothing more to look for: growth was found, or nothing was for LONGEST_WEEKS."""
@@ -100,13 +108,14 @@ class Case:
 
     def dump(self) -> Any:
         """JSON data."""
-        return [self.since, self.looked, self.answer, self.load, self.level, self.scope, self.said, self.row]
+        seen = [self.since, self.looked, self.answer, self.load, self.level, self.scope]
+        return [*seen, self.said, self.row, self.spent]
 
     @classmethod
     def load_from(cls, data: Any) -> "Case":
         """From JSON data."""
-        since, looked, answer, load, level, (name, value), said, row = data
-        return cls(since, looked, answer, load, level, (name, value), said, row)
+        since, looked, answer, load, level, (name, value), said, row, spent = data
+        return cls(since, looked, answer, load, level, (name, value), said, row, spent)
 
 
 def look(flow: PlaceFlow, stages: Sequence[str], labels: Mapping[str, str], onset: int) -> Look:

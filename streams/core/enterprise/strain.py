@@ -28,18 +28,25 @@ from streams.core.enterprise.whose import risen, whose
 from streams.core.snapshot import Format
 from streams.core.words import times
 
+
+def _unspent(cases: Any) -> Any:
+    return [[identity, [*case, False]] for identity, case in cases]
+
+
 FORMAT = Format(
     "strain",
-    5,
+    6,
     {
         1: lambda data: [*data, []],
         2: lambda data: [*data[:4], *data[5:]],
         3: lambda data: [*data, None],
         4: lambda data: [*data[1:5], data[5], data[6] and [*data[6], []], [], [], []],
+        5: lambda data: [*data[:6], _unspent(data[6]), data[7], _unspent(data[8])],
     },
 )
 """Version 2 holds the lulls before second waves; from version 3 on echoes are a matter of alerts, not of strain;
-version 4 remembers the demand that explained it; version 5 the evidence on each alarm, weighed anew after an upgrade.
+version 4 remembers the demand that explained it; version 5 the evidence on each alarm, weighed anew after an upgrade;
+version 6 whether growth explained it once, and is over.
 """
 
 QUALITY_LEG = "stage_first_pass"
@@ -165,7 +172,7 @@ class Strain:
             case = Case(since, period - week, "cannot_tell") if before is None else before.anew(since, week)
         labels = dict(identity.labels)
         if case.answer == "growth" and not risen(around.tree, case, labels):
-            case = Case(since, period - week, "cannot_tell")
+            case = case.over_demand(period, week)
         if period - case.looked < max(1, week // 2) or case.over(period, week):
             return case
         seen = self._look(labels, chart.onset if chart.onset is not None else since, around, looks)

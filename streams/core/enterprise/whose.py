@@ -19,6 +19,9 @@ def whose(tree: LoadTree, case: Case, labels: Mapping[str, str]) -> NodeLoad | N
     own = labels.get(case.level) or (case.scope[1] if case.scope[0] == case.level else "")
     node = tree.of(((case.level, own),)) if own else None
     whole = tree.of(WHOLE)
+    if node is None and case.level != "all":
+        peers = [part for part in concerned(tree, labels) if part.labels and part.labels[0][0] == case.level]
+        node = max(peers, key=lambda part: (_brought(part), part.labels), default=None)
     if node is not None and whole is not None and _brought(node) >= MATERIAL * whole.carried.mean:
         return node
     return most_grown(tree, labels)
@@ -38,9 +41,11 @@ def most_grown(tree: LoadTree, labels: Mapping[str, str]) -> NodeLoad | None:
 
 
 def risen(tree: LoadTree, case: Case, labels: Mapping[str, str]) -> bool:
-    """True where what would be named stands, or lately stood, above what it had carried beyond doubt."""
+    """True where what would be named stands, or lately stood, above what it had carried beyond doubt; where growth
+    explained it before and was over, it must grow anew.
+    """
     node = whose(tree, case, labels)
-    return node is not None and node.told.low > 1
+    return node is not None and (node.grown if case.spent else node.told.low > 1)
 
 
 def _brought(node: NodeLoad) -> float:

@@ -3,6 +3,7 @@ orders.
 """
 
 from streams.core.alerts import Live
+from streams.core.enterprise.growth_evidence import place
 from streams.core.enterprise.view import View
 from streams.core.recommendations.advice import Advice, chart_of, reach_of, worst_leg, yield_effect
 from streams.core.words import per_cent, times
@@ -15,7 +16,7 @@ def add_capacity(live: Live, view: View) -> Advice | None:
     worst = worst_leg(live.finding.evidence)
     stage, effect = worst["labels"]["stage"], yield_effect(worst)
     rise = view.strain.demand
-    wanted = f"{times(rise.peak)} its usual throughput" if rise is not None else "what is asked of it now"
+    wanted = f"{times(rise.peak)} what it had carried{place(dict(rise.labels))}" if rise else "what is asked of it now"
     factor = rise.peak if rise is not None else None
     return Advice(
         title=f"Add capacity at {stage} until it carries {wanted}",

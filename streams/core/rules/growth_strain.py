@@ -16,6 +16,7 @@ from streams.core.enterprise.view import View, matching
 from streams.core.messages import rounded
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.telling.finding import Finding
+from streams.core.telling.label_words import where_words
 from streams.core.telling.legs import load_leg
 from streams.core.telling.what_changed import what_changed
 from streams.core.words import listed, per_cent
@@ -96,7 +97,7 @@ def _of(growth: Growth) -> str:
 
 
 def _description(quality: list[dict[str, Any]], satisfaction: list[dict[str, Any]]) -> str:
-    failed = " ".join(_sentence(f"At {leg['labels']['stage']}", leg) for leg in quality)
+    failed = " ".join(_sentence(f"At {where_words(leg['labels'])}", leg) for leg in quality)
     felt = " ".join(_sentence("Of the customers who answered", leg) for leg in satisfaction)
     return f"{failed} {felt}".strip()
 

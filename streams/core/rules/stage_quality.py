@@ -2,7 +2,7 @@
 only some are hit, once a product of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
@@ -13,6 +13,7 @@ from streams.core.enterprise.view import View
 from streams.core.telling.customers import customers, felt_words
 from streams.core.telling.evidence import chart_design, chart_evidence, chart_summary_ids, flow_table, with_ids
 from streams.core.telling.finding import Finding
+from streams.core.telling.label_words import where_words
 from streams.core.telling.what_changed import changed_words, stands_out, what_changed, whole_alarms
 from streams.core.words import per_cent, sentences
 
@@ -33,18 +34,12 @@ def stage_quality(view: View) -> Iterator[Finding]:
             yield _finding(view, identity, chart)
 
 
-def _where(labels: Mapping[str, str]) -> str:
-    """assembly, assembly (pump, north) or assembly (crack)."""
-    inner = [labels[name] for name in ("code", "product", "site") if name in labels]
-    return labels["stage"] + (f" ({', '.join(inner)})" if inner else "")
-
-
 def _finding(view: View, identity: ChartId, chart: Chart) -> Finding:
     labels = dict(identity.labels)
     leg = chart_evidence(view, identity, chart)
     onset = chart.onset if chart.onset is not None else view.period
     growth = growth_of(view.tree, labels, view.strain.cases.get(identity))
-    where = _where(labels)
+    where = where_words(labels)
     evidence = {
         "verdict": VERDICTS[growth.explains],
         "growth": growth.evidence(),

@@ -2,8 +2,8 @@
 
 In proportion to ln(load), beyond a knee only, or through a backlog that outlives its cause (Lindley 1952); load is the
 mean of one to three weeks, at the lag of the stage. The slope is lognormal and positive: more load is never better.
-Rivals: something stepped in at an unknown week, at once or over some weeks, uniform over all of them; that is what pays
-for a coincidence in time (the Occam factor). Source: Lindley 1952; MacKay 2003, chapter 28.
+Rivals: something stepped in at an unknown week, at once or over some weeks, as likely in each; that is what pays for a
+coincidence in time (the Occam factor). Source: Lindley 1952; MacKay 2003, chapter 28.
 """
 
 from collections.abc import Sequence
@@ -27,10 +27,12 @@ SLOPE_WEIGHTS = np.exp(-0.5 * _NODES**2) / np.exp(-0.5 * _NODES**2).sum()
 SIZES = np.linspace(0.2, 2.4, 9)
 SIZE_WEIGHTS = np.exp(-0.5 * SIZES**2) / np.exp(-0.5 * SIZES**2).sum()
 RAMPS = (1, 2, 6)
+CAUSE_EVERY = 40
+"""A cause of its own sets in once in so many weeks at the most often: a young history makes it no likelier."""
 
 
 class Shapes(NamedTuple):
-    """Offsets on the logit (G x T) and their weights (G), which sum to one."""
+    """Offsets on the logit (G x T) and their weights (G): priors, which sum to one or, of rivals, to no more."""
 
     offsets: Array
     weights: Array
@@ -66,8 +68,13 @@ def load_shapes(load: Array, reference: int, lags: Sequence[int]) -> Shapes:
 
 
 def step_shapes(weeks: int, since: int = 1) -> Shapes:
-    """Something that set in at any week from `since` on, at once or over some weeks, whatever demand did."""
+    """Something that set in at any week from `since` on, at once or over some weeks, whatever demand did.
+
+    >>> round(float(step_shapes(9).weights.sum()), 2), round(float(step_shapes(60).weights.sum()), 2)
+    (0.2, 1.0)
+    """
     week, starts = np.arange(weeks), np.arange(since, weeks)
     shapes = np.concatenate([np.clip((week - starts[:, None] + 1) / ramp, 0, 1) for ramp in RAMPS])
     offsets = (SIZES[None, :, None] * shapes[:, None, :]).reshape(-1, weeks)
-    return Shapes(offsets, np.tile(SIZE_WEIGHTS, len(shapes)) / len(shapes))
+    seldom = 1.0 if since > 1 else min(1.0, len(starts) / CAUSE_EVERY)
+    return Shapes(offsets, np.tile(SIZE_WEIGHTS, len(shapes)) / len(shapes) * seldom)

@@ -1,6 +1,6 @@
 """Labels in, the words for the group that they name out: "crack on line B", "with parts of s2", "of pump"."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from streams.core.stats.cause_planes import Labels
 from streams.core.tallies.failed_by import NO_CODE
@@ -36,3 +36,9 @@ def noun_words(labels: Labels, what: str) -> str:
 def either(groups: Sequence[Labels], what: str) -> str:
     """Several groups of which one is meant: "crack at north, or failures of pump"."""
     return ", or ".join(noun_words(labels, what) for labels in groups)
+
+
+def where_words(labels: Mapping[str, str]) -> str:
+    """The place of an alarm: "assembly", "assembly (pump, north)" or "assembly (crack)"."""
+    inner = [labels[name] for name in ("code", "product", "site") if name in labels]
+    return labels["stage"] + (f" ({', '.join(inner)})" if inner else "")

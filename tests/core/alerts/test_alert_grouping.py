@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from streams.core.alerts import Alerting, Alerts
 from streams.core.alerts.inhibition import Around
 from streams.core.telling.finding import Finding
@@ -227,3 +229,46 @@ def test_while_it_floods_only_what_is_critical_is_told():
 
     assert [alert["severity"] for alert in told if alert["rule"] == "supplier_quality"] == ["critical"]
     assert [alert["reason"] for alert in told if alert["rule"] == "alarm_flood"] == ["updated"]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"x": 20, "expected": 6.0, "periods": [{}, {}]},
+        {"x": 40, "expected": 6.0, "periods": [{}, {}], "what_changed": [{"labels": {"product": "valve"}}]},
+    ],
+)
+def test_a_product_told_before_its_stage_alarms_keeps_the_word(whole):
+    apart = {"stands_out": True, "x": 12, "expected": 4.0, "periods": [{}, {}]}
+    valves = replace(VALVES, evidence=VALVES.evidence | apart)
+    welding = replace(WELDING, evidence=WELDING.evidence | whole)
+    board = Board()
+    (told,) = board.take(valves)
+    assert told["labels"]["product"] == "valve"
+
+    assert all(each["labels"]["product"] == "valve" for each in board.take(valves, welding))
+    assert board.alerts.living["stage_quality/stage=welding"].held_by == told["alert_id"]
+
+
+def test_a_stage_that_was_told_first_or_fails_mostly_elsewhere_keeps_the_word():
+    apart = {"stands_out": True, "x": 12, "expected": 4.0, "periods": [{}, {}]}
+    valves = replace(VALVES, evidence=VALVES.evidence | apart)
+    for first, excess in ((WELDING, 20), (valves, 40)):
+        named = {"what_changed": [{"labels": {"product": "valve"}}, {"labels": {"site": "south"}}]}
+        whole = {"x": excess, "expected": 6.0, "periods": [{}, {}]}
+        welding = replace(WELDING, evidence=WELDING.evidence | whole | named)
+        board = Board()
+        board.take(welding if first is WELDING else valves)
+        board.take(valves, welding)
+
+        assert board.alerts.living["stage_quality/stage=welding"].held_by is None
+        assert board.alerts.living["stage_quality/product=valve,site=north,stage=welding"].held_by is not None
+
+
+def test_growth_strain_that_names_the_product_holds_the_alert_of_the_product_that_stands_out():
+    valves = replace(VALVES, evidence=VALVES.evidence | {"stands_out": True, "verdict": "strain"})
+    place = strain()
+    named = replace(place, evidence=place.evidence | {"growth": {"labels": {"product": "valve"}}})
+
+    assert [rules_and_labels(each) for each in Board().take(named, valves)] == [[("stage_quality", valves.labels)]]
+    assert len(Board().take(place, valves)) == 2
