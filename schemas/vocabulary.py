@@ -33,6 +33,7 @@ RULES: Final[tuple[str, ...]] = (
     "critical_notice",
     "below_target",
     "improvement",
+    "growth_headroom",
     "alarm_flood",
 )
 """Conditions of alerts, as nouns."""
@@ -106,6 +107,7 @@ INSIGHT_KINDS: Final[tuple[str, ...]] = (
     "process_capability",
     "cost_of_quality",
     "load_elasticity",
+    "growth_headroom",
     "mix_or_rate",
     "marginal_satisfied_units",
     "low_score_share",

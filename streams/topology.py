@@ -13,6 +13,7 @@ from streams.core.counting.clock import ClockBounds
 from streams.core.counting.defects import Defects
 from streams.core.counting.satisfaction import Satisfaction
 from streams.core.counting.shard import CountingSettings
+from streams.core.enterprise.headroom import capacities
 from streams.core.enterprise.load import block_periods
 from streams.core.enterprise.view import JudgingSettings
 from streams.core.joining.links.operator import Links
@@ -67,6 +68,7 @@ def _judging(settings: CoreSettings, calendar: Calendar) -> JudgingSettings:
         costs=settings.costs,
         alerting=settings.alerting,
         efforts=settings.efforts,
+        capacity=capacities(settings.capacity),
         cost_lose_customer=settings.relationships.cost_lose,
         cost_win_customer=settings.relationships.cost_win,
     )

@@ -54,4 +54,6 @@ class CoreSettings:
     costs: QualityCosts = UNPRICED
     alerting: Alerting = DEFAULT_ALERTING
     efforts: tuple[tuple[str, float], ...] = ()
+    capacity: tuple[tuple[str, float], ...] = ()
+    """STAGE or SITE/STAGE, to the units a day that it bears."""
     relationships: RelationshipSettings = RelationshipSettings()

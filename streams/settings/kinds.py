@@ -55,6 +55,16 @@ def _efforts(value: Any) -> Any:
     raise ValueError(msg)
 
 
+def _capacities(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    pairs = [tuple(side.strip() for side in part.rpartition("=")[::2]) for part in _parts(value)]
+    if all(name and _is_positive(units) for name, units in pairs):
+        return tuple(sorted((name, float(units)) for name, units in pairs))
+    msg = "write STAGE=units a day or SITE/STAGE=units a day, such as assembly=120,north/assembly=60"
+    raise ValueError(msg)
+
+
 def _is_positive(text: str) -> bool:
     return re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) is not None and float(text) > 0
 
@@ -96,3 +106,4 @@ def _page_url(text: str) -> str:
 
 PageUrl = Annotated[str, AfterValidator(_page_url)]
 StoreUrl = Annotated[str, StringConstraints(pattern=r"^(memory|rocksdb)://")]
+Capacities = Annotated[tuple[tuple[str, float], ...], NoDecode, BeforeValidator(_capacities)]

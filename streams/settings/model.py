@@ -19,6 +19,7 @@ from streams.settings.kinds import (
     DAY_MS,
     HOUR_MS,
     BrokerList,
+    Capacities,
     Efforts,
     IntegerList,
     Milliseconds,
@@ -122,6 +123,9 @@ class Settings(BaseSettings):
     cost_per_return: float = Field(80, ge=0, description="external failure: one unit returned")
     cost_per_lost_customer: float = Field(500, ge=0, description="external failure: one customer lost")
 
+    # Growth
+    capacity: Capacities = Field((), description="units a day a stage bears: assembly=120,north/assembly=60")
+
     # Recommendations
     efforts: Efforts = Field((), description="effort of actions, such as add_capacity=20,audit_supplier=1")
 
@@ -210,6 +214,7 @@ class Settings(BaseSettings):
             reputation_half_life_ms=self.reputation_half_life,
             costs=self._costs(),
             efforts=self.efforts,
+            capacity=self.capacity,
             alerting=Alerting(
                 pending=self.pending_periods,
                 escalate_after=self.escalate_after_periods,

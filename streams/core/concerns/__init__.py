@@ -13,6 +13,7 @@ from streams.core.concerns.critical_defect import CRITICAL_DEFECT, CRITICAL_NOTI
 from streams.core.concerns.escape import ESCAPE
 from streams.core.concerns.expectation_gap import EXPECTATION_GAP
 from streams.core.concerns.first_time_quality import FIRST_TIME_QUALITY
+from streams.core.concerns.growth_headroom import GROWTH_HEADROOM
 from streams.core.concerns.growth_strain import GROWTH_STRAIN
 from streams.core.concerns.improvement import IMPROVEMENT
 from streams.core.concerns.measurement_drift import MEASUREMENT_DRIFT
@@ -47,6 +48,7 @@ CONCERNS: dict[str, Concern] = {
         REPUTATION,
         BELOW_TARGET,
         IMPROVEMENT,
+        GROWTH_HEADROOM,
     )
 }
 """Rule to concern, in the order in which rules are asked."""

@@ -8,7 +8,7 @@ weighed as one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from schemas.wire import Verdict
@@ -167,9 +167,12 @@ class Strain:
             self.lulls[identity] = wave.lull
             charts.begin_anew(identity, wave.onset)
             case = None
-        if case is None or (case.since != since and identity not in self.lulls):
-            before = self.past.get(identity)
-            case = Case(since, period - week, "cannot_tell") if before is None else before.anew(since, week)
+        if case is not None and case.answer == "growth" and identity not in self.lulls:
+            case = replace(case, since=since)  # the alarm goes on, with another beginning
+        elif case is None or (case.since != since and identity not in self.lulls):
+            before = self.past.get(identity, case)
+            new = Case(since, period - week, "cannot_tell", spent=self._spent(identity))
+            case = new if before is None else before.anew(since, week)
         labels = dict(identity.labels)
         if case.answer == "growth" and not risen(around.tree, case, labels):
             case = case.over_demand(period, week)
@@ -179,6 +182,11 @@ class Strain:
         tree = around.tree
         rose = risen(tree, case.pointing(seen), labels)
         return case.after(period, seen, risen=rose, surely_not=surely_not(tree, labels))
+
+    def _spent(self, identity: ChartId) -> bool:
+        """Whether the growth that strained this stage is over."""
+        stage = dict(identity.labels)["stage"]
+        return any(case.spent for other, case in self.cases.items() if dict(other.labels)["stage"] == stage)
 
     def _look(self, labels: dict[str, str], onset: int, around: Around, looks: dict[str, Look]) -> Look:
         """The stage as a whole is looked at, once a period; a product by itself where another one suffers."""
@@ -216,7 +224,14 @@ class Strain:
             self._let_go(charts)
         elif not self.reached:
             began = [chart.onset for chart in map(charts.by_id.__getitem__, self.explained) if chart.onset is not None]
-            self.reached = bool(began) and min(felt) >= min(began) - around.block
+            self.reached = bool(began) and min(felt) >= self._felt_from(min(began), around)
+
+    def _felt_from(self, began: int, around: Around) -> int:
+        """The first period in which customers may feel what began then: onsets are estimates, and what demand does to
+        customers shows in their answers as soon as in a stage; but never before demand rose.
+        """
+        rose = self.demand.since if self.demand is not None else began
+        return min(began - around.block, max(rose, began - around.lag))
 
     def _some(self, charts: Charts) -> bool:
         """Some customers are dissatisfied, and no strain ever gave them reason."""

@@ -14,9 +14,11 @@ from streams.core.closed.summaries import summary_id
 from streams.core.enterprise.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.enterprise.benchmark import Benchmark
 from streams.core.enterprise.detail import Detail
+from streams.core.enterprise.headroom import Capacity, Headroom
 from streams.core.enterprise.history import History, PeriodFlow
 from streams.core.enterprise.load import Load
 from streams.core.enterprise.load_tree import LoadTree
+from streams.core.enterprise.place_flow import PlaceFlow
 from streams.core.enterprise.strain import Strain
 from streams.core.periods import DAY_MS, Calendar
 from streams.core.stats.quality_cost import UNPRICED, QualityCosts
@@ -53,6 +55,8 @@ class JudgingSettings:
     alerting: Alerting = DEFAULT_ALERTING
     efforts: tuple[tuple[str, float], ...] = ()
     """Action code to its effort, where it is not the usual one."""
+    capacity: tuple[Capacity, ...] = ()
+    """What stages bear, as far as it was declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class View:
     first_stage: str | None
     load: Load
     tree: LoadTree
+    places: PlaceFlow
+    headrooms: Sequence[Headroom]
     charts: Charts
     ledger: Ledger
     strain: Strain

@@ -8,6 +8,7 @@ from streams.core.insights.cost_of_quality import cost_of_quality
 from streams.core.insights.defect_rates import defect_rates
 from streams.core.insights.escape_rate import escape_rate
 from streams.core.insights.first_pass_yield import first_pass_yield
+from streams.core.insights.growth_headroom import growth_headroom
 from streams.core.insights.importance_performance import importance_performance
 from streams.core.insights.load_elasticity import load_elasticity
 from streams.core.insights.low_score_share import low_score_share
@@ -50,6 +51,7 @@ INSIGHTS: dict[str, Insight] = {
     "escape_rate": escape_rate,
     "supplier_failure_rate": supplier_comparison,
     "load_elasticity": load_elasticity,
+    "growth_headroom": growth_headroom,
     "mix_or_rate": mix_or_rate,
     "marginal_satisfied_units": marginal_satisfied_units,
     "process_capability": process_capability,

@@ -25,6 +25,7 @@ from streams.core.enterprise.facets.customer_base import CustomerBase
 from streams.core.enterprise.facets.facet import Facet, Moment
 from streams.core.enterprise.facets.reputation import Reputation
 from streams.core.enterprise.facets.targets import Targets
+from streams.core.enterprise.headroom import Headroom, headroom
 from streams.core.enterprise.history import History, PeriodFlow
 from streams.core.enterprise.known import fed as legs_fed
 from streams.core.enterprise.load import Load
@@ -179,6 +180,8 @@ class Judge:
             first_stage=self.order.first(),
             load=self.load,
             tree=self.tree,
+            places=self.places,
+            headrooms=self._headrooms(),
             charts=self.charts,
             strain=self.strain,
             ledger=ledger,
@@ -187,6 +190,10 @@ class Judge:
             judged_count=self.judged,
             facets=self.facets,
         )
+
+    def _headrooms(self) -> list[Headroom]:
+        stages, calendar = self.order.stages(), self.settings.calendar
+        return [headroom(self.places, stages, calendar, capacity) for capacity in self.settings.capacity]
 
     @property
     def behind(self) -> ChartsBehind:

@@ -15,6 +15,7 @@ from streams.core.rules.critical_notice import critical_notice
 from streams.core.rules.escape import escape
 from streams.core.rules.expectation_gap import expectation_gap
 from streams.core.rules.first_time_quality import first_time_quality
+from streams.core.rules.growth_headroom import growth_headroom
 from streams.core.rules.growth_strain import growth_strain
 from streams.core.rules.improvement import improvement
 from streams.core.rules.measurement_drift import measurement_drift
@@ -36,6 +37,7 @@ OWN: dict[str, Rule] = {
     "critical_defect": critical_defect,
     "critical_notice": critical_notice,
     "growth_strain": growth_strain,
+    "growth_headroom": growth_headroom,
     "stage_quality": stage_quality,
     "first_time_quality": first_time_quality,
     "escape": escape,

@@ -38,7 +38,7 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
     level. The baseline is that of the last `periods` periods with data up to `frozen_at`.
     """
     onset = chart.run_onset if chart.run_onset is not None else view.period
-    seen = [point for point in chart.recent if point.period >= onset]
+    seen = [point for point in chart.recent if point.period >= max(onset, _kept_from(view))]
     x, n = sum(point.x for point in seen), sum(point.n for point in seen)
     calendar = view.settings.calendar
     before = _level(chart)
@@ -99,7 +99,12 @@ def _before(scan: Scan) -> dict[str, Any]:
 
 def _since(view: View, chart: Chart) -> int:
     onset = chart.run_onset if chart.run_onset is not None else view.period
-    return next((point.period for point in chart.recent if point.period >= onset), onset)
+    return next((point.period for point in chart.recent if point.period >= max(onset, _kept_from(view))), onset)
+
+
+def _kept_from(view: View) -> int:
+    """The first period whose summaries are kept: only what they can prove is told."""
+    return view.period - view.settings.keep_periods
 
 
 def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any]:

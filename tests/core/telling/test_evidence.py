@@ -248,6 +248,6 @@ def test_the_evidence_of_a_simulated_growth_strain_can_be_recomputed_by_hand():
 @real
 def test_the_evidence_of_olist_can_be_recomputed_by_hand():
     def feed(run: Replay, _: Told) -> None:
-        run.feed(lines_of(line for line in import_olist(Path(OLIST)) if line["received_at"] < "2018-01-10"))
+        run.feed(lines_of(line for line in import_olist(Path(OLIST)) if line["received_at"] < "2018-01-30"))
 
     assert "growth_strain" in check_all(replay(feed, period="P7D"))
