@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from streams.core.joining.records import Record
+from streams.core.joining.open_periods import Heard
+from streams.core.joining.record import Record
 from streams.core.joining.relationships.customers import Customers
 from streams.core.joining.relationships.records import HEARD, customer_key
 from streams.core.joining.relationships.terms import Terms
@@ -32,7 +33,7 @@ def run() -> list[dict[str, Any]]:
     for day, first in enumerate(range(0, CUSTOMERS + MORE, A_DAY)):
         records = list(_heard(chance, day, first))
         started = time.process_time()
-        tallies = ledger.period(day, records, {})
+        tallies = ledger.period(day, Heard(records))
         seconds += time.process_time() - started
         heard += len(records)
         written += sum(len(name) + len(value or b"") + CHANGELOG_OVERHEAD for name, value in ledger.changes().items())

@@ -13,7 +13,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 
 THIRD_PARTY: dict[str, set[str]] = {
     "schemas": {"msgspec", "pydantic", "pydantic_core", "annotated_types", "typing_extensions"},
-    "streams.core": set(),
+    "streams.core": {"msgspec"},
     "streams.core.stats": {"scipy", "numpy"},
     "streams.topology": set(),
     "streams.errors": set(),

@@ -105,11 +105,11 @@ class NewerMessage(ValueError):  # noqa: N818 - the name says it
     """A message of a release after this one; passing it over would lose what it counts."""
 
 
-def check_version(body: Mapping[str, Any]) -> None:
-    """Raises NewerMessage for a message of a newer release; those of 0.1 say no version."""
+def check_version(body: Mapping[str, Any], newest: int = VERSION) -> None:
+    """Raises NewerMessage for a message of a newer release than `newest`; those of 0.1 say no version."""
     version = body.get("v", 1)
-    if not 1 <= version <= VERSION:
-        known = f"this release reads up to {VERSION}"
+    if not 1 <= version <= newest:
+        known = f"this release reads up to {newest}"
         msg = f"an internal message has version {version}; {known}: run the release that wrote it"
         raise NewerMessage(msg)
 

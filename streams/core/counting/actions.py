@@ -19,7 +19,7 @@ from schemas.topics import ACTIONS, CLOSINGS, RELATIONSHIPS, Topic
 from streams.core.closed.closing import Closing, encode_closing
 from streams.core.counting import duplicates
 from streams.core.counting.duplicates import IdWindow, Seen
-from streams.core.joining.records import key_hash
+from streams.core.joining.forwarded import key_hash
 from streams.core.joining.relationships.records import Erasure, customer_key, encode_erasure
 from streams.core.notes import ID_CONFLICT
 from streams.core.operator import NO_NOTES, Arrival, Origin, Out, Received, Refusal, Step, fresh

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.topics import Topic
-from streams.core.joining.records import ENTERPRISE, KEY, Record, encode_records, encode_watermark, key_hash
+from streams.core.joining.forwarded import encode_records, encode_watermark, key_hash
+from streams.core.joining.record import ENTERPRISE, KEY, Record
 from streams.core.operator import Out
 
 Project = Callable[[Any, int, int], Iterable[Record]]

@@ -6,20 +6,44 @@ not on the order in which it came, whole keys stay or go, and what is dropped is
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from streams.core.joining.records import ENTERPRISE, KEY, Forwarded, Record, key_hash, read_bodies, write_body
+from streams.core.joining.forwarded import Forwarded, key_hash, read_bodies, write_body, write_rows
+from streams.core.joining.marks import Row, is_packed, unpacked
+from streams.core.joining.record import ENTERPRISE, KEY, Record
 from streams.core.snapshot import Format
 
-FORMAT = Format("open-period")
+FORMAT = Format("open-period", 2, {1: lambda data: data})
+"""Version 2 may hold marks."""
 PREFIX = "open/"
 SEALED_BYTES = 64_000
 """A stored piece is written anew until it holds so much; then the next one is begun."""
 
 HASHES = 1 << 32
 RECORDS_A_BODY = 1_000
+
+
+class Heard(NamedTuple):
+    """What was heard in a period: `records` by time and id, without offsets; rows of `marks` by enterprise and what
+    they say; and how many records of each enterprise were too many to keep.
+    """
+
+    records: Sequence[Record]
+    marks: Sequence[Row] = ()
+    dropped: Mapping[str, int] = MappingProxyType({})
+
+
+def heard(rows: Iterable[Row], dropped: Mapping[str, int]) -> Heard:
+    """All rows of a period, in their order."""
+    records: list[Record] = []
+    marks: list[Row] = []
+    for row in rows:
+        (marks if is_packed(row) else records).append(row)
+    return Heard(sorted(record[:-1] for record in records), sorted(marks, key=itemgetter(1, 2)), dropped)
 
 
 def sampled(enterprise: str, key: str, level: int) -> bool:
@@ -78,9 +102,13 @@ class OpenPeriod:
             self.take(kept)
         return len(records) - len(kept)
 
-    def records(self) -> list[Record]:
+    def rows(self) -> list[Row]:
         """All of them, in no order."""
         return read_bodies(body for piece in self.pieces for body in piece)
+
+    def records(self) -> list[Record]:
+        """All of them one by one, in no order."""
+        return list(unpacked(self.rows()))
 
     def changes(self, name: str) -> Iterator[tuple[str, bytes | None]]:
         """The pieces changed since the last call."""
@@ -93,9 +121,9 @@ class OpenPeriod:
 
     def load(self, data: Any) -> None:
         """The next stored piece; the last one says what holds for all."""
-        self.level, dropped, self.count, records = data
+        self.level, dropped, self.count, rows = data
         self.dropped = Counter(dropped)
-        self.pieces.append([write_body(records)] if records else [])
+        self.pieces.append([write_rows(rows)] if rows else [])
         self.stored = self.dirty_from = len(self.pieces)
 
 
@@ -113,7 +141,7 @@ class OpenPeriods:
         if kept is None:
             kept = self.periods[period] = OpenPeriod()
         if kept.level or message.first <= seen:
-            kept.take([record for record in read_bodies([message.body]) if record[-1] > seen])
+            kept.take([record for record in unpacked(read_bodies([message.body])) if record[-1] > seen])
         else:
             kept.add(message.body, message.size)
         if kept.count > self.most:
@@ -123,18 +151,14 @@ class OpenPeriods:
         """Forgets the records of a key; how many those were."""
         return sum(kept.drop(enterprise, key) for kept in self.periods.values())
 
-    def close(self, period: int) -> tuple[list[Record], dict[str, int]]:
-        """The records of a period in their order, without offsets, and how many of each enterprise were dropped."""
+    def close(self, period: int) -> Heard:
+        """What was heard in a period, which is forgotten here."""
         kept = self.periods.pop(period, None)
         if kept is None:
-            return [], {}
+            return Heard([])
         if kept.stored:
             self.gone[period] = kept.stored
-        records = kept.records()
-        for record in records:
-            record.pop()
-        records.sort()
-        return records, {enterprise: n for enterprise, n in sorted(kept.dropped.items()) if n}
+        return heard(kept.rows(), {enterprise: n for enterprise, n in sorted(kept.dropped.items()) if n})
 
     def changes(self) -> dict[str, bytes | None]:
         """The pieces changed since the last call; each is a value of its own."""

@@ -14,9 +14,9 @@ from schemas.topics import CLOSINGS
 from streams.core.closed.closing import ClosedTally, Closing, batches, encode_closing
 from streams.core.closed.sources import Sources, sources_from_idle
 from streams.core.joining import open_periods
+from streams.core.joining.forwarded import Forwarded
 from streams.core.joining.forwarding import watermarks
-from streams.core.joining.open_periods import OpenPeriods
-from streams.core.joining.records import Forwarded, Record
+from streams.core.joining.open_periods import Heard, OpenPeriods
 from streams.core.joining.taken import Taken
 from streams.core.operator import Arrival, Out, Step, fresh
 from streams.core.periods import Calendar
@@ -37,10 +37,8 @@ class Joining(Protocol):
     def resting(self) -> bool:
         """True when a period without records changes nothing and says nothing."""
 
-    def period(self, period: int, records: Sequence[Record], dropped: Mapping[str, int]) -> list[ClosedTally]:
-        """Closes a period: its records by time and id, and how many more of each enterprise were too many to keep.
-        Periods come in order.
-        """
+    def period(self, period: int, told: Heard) -> list[ClosedTally]:
+        """Closes a period with what was heard in it. Periods come in order."""
 
     def changes(self) -> dict[str, bytes | None]:
         """The values changed since the last call, encoded, each far below a record's limit; None deletes."""
@@ -120,7 +118,7 @@ class JoinShard:
         last = period
         while period <= through:
             last = period if period in self.open.periods else last
-            tallies += self.joining.period(period, *self.open.close(period))
+            tallies += self.joining.period(period, self.open.close(period))
             on = not self.joining.resting and period - last < QUIET_PERIODS
             period = period + 1 if on else self._first_open(through)
         return tallies

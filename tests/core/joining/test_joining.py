@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.topics import LINKS as LINKS_TOPIC
-from streams.core.joining import records
+from streams.core.joining import forwarded as messages_of_records
+from streams.core.joining.forwarded import decode_forwarded, encode_records, read_bodies
 from streams.core.joining.forwarding import Forward, Forwarder
 from streams.core.joining.links.records import stage_records
 from streams.core.joining.open_periods import OpenPeriod, sampled
-from streams.core.joining.records import decode_forwarded, encode_records, read_bodies
 from streams.core.operator import Arrival
 from tests.core.events import DAY0, feedback, stage_event
 from tests.core.joining.pipeline import LINKS, PARTITIONS, SOURCES, forwarded, joined, mixed
@@ -119,7 +119,7 @@ def test_two_periods_that_interleave_within_the_grace_are_joined_whole_however_t
 def test_every_record_is_kept_once_whatever_the_cut_and_whatever_comes_again(periods, cuts, crashes, small):
     """A source crashes now and then, and sends again, in other cuts, what it had sent since its last save."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "MAX_BODY_BYTES", 150 if small else 200_000)
+        patch.setattr(messages_of_records, "MAX_BODY_BYTES", 150 if small else 200_000)
         shard = LINKS.open(0, {}, -1)
         starts = sorted({0, *(start for start in crashes if start < len(periods))})
         for number, start in enumerate(starts):

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from schemas.topics import CLOSINGS, LINKS, Topic
 from streams.core.closed.sources import Sources
+from streams.core.joining.forwarded import Forwarded, decode_forwarded
 from streams.core.joining.links.units import Units
-from streams.core.joining.records import Forwarded, decode_forwarded
 from streams.core.joining.shard import JoinShard, open_join
 from streams.core.periods import Calendar
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from schemas.feedback import FeedbackEvent
 from schemas.stage import StageEvent
-from streams.core.joining.records import Record
+from streams.core.joining.marks import mark
+from streams.core.joining.record import Record
 from streams.core.tallies.satisfaction import LOW_CSAT
 
 ANSWER = "answer"
@@ -21,7 +22,7 @@ MAX_CODES = 4
 
 
 def stage_records(event: StageEvent, occurred: int, _: int = 0) -> list[Record]:
-    """`[…, stage, attempt, failed, codes]` of each key.
+    """Of each key: `[…, stage, attempt, failed, codes]`, or the mark of a stage that was passed at first inspection.
 
     A batch under one id (inspected > 1) has failed when any of it was defective: the order did not come through right
     first time, whichever of its units the customer means. No id is told: outcomes come to the same in any order.
@@ -29,6 +30,8 @@ def stage_records(event: StageEvent, occurred: int, _: int = 0) -> list[Record]:
     unit, order = event.unit_id, event.order_id
     if unit is None and order is None:
         return []
+    if event.attempt < REWORK and not event.defective:
+        return _passed(event.enterprise, event.stage, unit, order)
     codes = sorted({defect.code for defect in event.defects})[:MAX_CODES] if event.defects else []
     told = event.stage, min(event.attempt, REWORK), int(event.defective > 0), codes
     records: list[Record] = []
@@ -37,6 +40,14 @@ def stage_records(event: StageEvent, occurred: int, _: int = 0) -> list[Record]:
     if order is not None:
         records.append([occurred, "", OUTCOME, event.enterprise, f"o/{order}", *told])
     return records
+
+
+def _passed(enterprise: str, stage: str, unit: str | None, order: str | None) -> list[Record]:
+    if order is None:
+        return [mark(enterprise, f"u/{unit}", stage)]
+    if unit is None:
+        return [mark(enterprise, f"o/{order}", stage)]
+    return [mark(enterprise, f"u/{unit}", stage), mark(enterprise, f"o/{order}", stage)]
 
 
 def answer_records(event: FeedbackEvent, occurred: int, content: int = 0) -> list[Record]:

@@ -7,13 +7,14 @@ dates.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from streams.core.closed.closing import RELATIONSHIP, ClosedTally
-from streams.core.joining.records import ENTERPRISE, KEY, Record
+from streams.core.joining.open_periods import Heard
+from streams.core.joining.record import ENTERPRISE, KEY, Record
 from streams.core.joining.relationships import cohorts, groups
 from streams.core.joining.relationships.cohorts import BOUGHT, BOUGHT_AGAIN, FAILED, RECOVERED, Cohorts
 from streams.core.joining.relationships.customer import NEVER, Customer, heard_of
@@ -53,17 +54,17 @@ class Customers:
         """See `Joining`."""
         return not (self.table or self.cohorts.due or self.wishes)
 
-    def period(self, period: int, records: Sequence[Record], dropped: Mapping[str, int]) -> list[ClosedTally]:
+    def period(self, period: int, told: Heard) -> list[ClosedTally]:
         """Closes a period; see `Joining`."""
         flows: Flows = defaultdict(RelationshipTally)
         for number, stock in self.groups.tallies().items():
             flows[self.groups.keys[number]].exposed = stock.known
-        by_customer = sorted(records, key=_customer)  # stable: in order of time for each
-        for key, told in groupby(by_customer, key=_customer):
-            self._hear(period, key, list(told), flows)
+        by_customer = sorted(told.records, key=_customer)  # stable: in order of time for each
+        for key, records in groupby(by_customer, key=_customer):
+            self._hear(period, key, list(records), flows)
         self._forget(period, flows)
         self._close_cohorts(period, flows)
-        self._tell_wishes(dropped, flows)
+        self._tell_wishes(told.dropped, flows)
         for number, stock in self.groups.tallies().items():
             flows[self.groups.keys[number]].merge(stock)
         return [

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, cast
 
 from schemas.topics import CLOSINGS, RELATIONSHIPS, Topic
 from streams.core.closed.sources import Sources
+from streams.core.joining.forwarded import Forwarded, decode_forwarded
 from streams.core.joining.open_periods import OpenPeriods
-from streams.core.joining.records import Forwarded, decode_forwarded
 from streams.core.joining.relationships.customers import Customers
 from streams.core.joining.relationships.records import Erasure, decode_erasure
 from streams.core.joining.relationships.terms import Terms

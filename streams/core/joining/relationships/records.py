@@ -8,7 +8,7 @@ import json
 from typing import Any, NamedTuple
 
 from schemas.feedback import FeedbackEvent
-from streams.core.joining.records import Record
+from streams.core.joining.record import Record
 from streams.core.joining.relationships.experiences import experience
 from streams.core.pseudonym import pseudonym
 from streams.core.snapshot import compact

@@ -5,6 +5,8 @@ from schemas.stage import Defect
 from schemas.times import to_millis
 from streams.core.joining.links.records import answer_records, stage_records
 from streams.core.joining.links.units import Units
+from streams.core.joining.marks import packed
+from streams.core.joining.open_periods import heard
 from streams.core.tallies.links import LinkTally
 from tests.core.events import at, feedback, stage_event
 
@@ -24,20 +26,22 @@ def low(day: float = 0.2, **fields):
 
 
 def records(*events):
-    return sorted(
-        record
-        for event in events
+    """What is heard of the events, each at an offset."""
+    told = [
+        [*record, offset]
+        for offset, event in enumerate(events)
         for record in (stage_records if hasattr(event, "stage") else answer_records)(
             event, to_millis(event.occurred_at), content_of(event, to_millis(event.occurred_at))
         )
-    )
+    ]
+    return heard(packed(told), {})
 
 
 def told(units: Units, *periods) -> dict[tuple[str, str], LinkTally]:
     """The sums over the periods, by stage and segment."""
     sums: dict[tuple[str, str], LinkTally] = {}
     for number, events in enumerate(periods):
-        for tally in units.period(number, records(*events), {}):
+        for tally in units.period(number, records(*events)):
             sums.setdefault((tally.key[1], tally.key[2]), LinkTally()).merge(LinkTally.load(tally.counts))
     return sums
 
@@ -192,3 +196,35 @@ def test_units_of_an_older_release_are_read():
 
     assert units.units["main", "u/u1"].answers == {"f1": (1, "retail", "")}
     assert units.units["main", "u/u1"].first_failed == "welding"
+
+
+def test_a_stage_that_was_passed_and_failed_as_the_last_release_kept_it_is_read():
+    units = fresh()
+    old = b'{"v":2,"d":[["main","u/u1",{"welding":[false,false,[],0],"paint":[true,false,["run"],7]},{}]]}'
+    units.load({"0/0": old})
+
+    sums = told(units, [], [low()])
+    assert (sums["welding", ""].failed, sums["paint", ""].failed) == ([0, 1, 0, 0], [0, 0, 0, 1])
+    assert sums["", ""].first == {"paint": {"": [0, 1]}}
+
+
+def test_a_rework_of_what_passed_at_first_keeps_the_first_inspection():
+    sums = told(fresh(), [passed(), failed(0.15, attempt=2), low()])["welding", ""]
+
+    assert (sums.failed, sums.reworked) == ([0, 1, 0, 0], [0, 0, 0, 1])
+
+
+def test_a_unit_keeps_a_bounded_number_of_stages_and_tells_of_the_others():
+    stages = [passed(stage=f"s{number}") for number in range(70)]
+    sums = told(fresh(), stages, [failed(1.0, stage="another")], [low()])
+
+    assert sum(sum(tally.failed) for (stage, _), tally in sums.items() if stage) == 64
+    assert sums["", ""].evicted == 7
+
+
+def test_stages_beyond_those_that_have_a_number_are_one(monkeypatch):
+    monkeypatch.setattr("streams.core.joining.links.units.MAX_NUMBERED", 3)
+    stages = [passed(stage=f"s{number}") for number in range(6)]
+    sums = told(fresh(), [*stages, low()])
+
+    assert sorted(stage for stage, _ in sums if stage) == ["(other)", "s0", "s1"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from streams.core.closed.closing import ClosedTally
+from streams.core.joining.open_periods import Heard
 from streams.core.joining.relationships.customers import Customers
 from streams.core.joining.relationships.records import customer_records
 from streams.core.joining.relationships.terms import Terms
@@ -34,7 +35,7 @@ def said(customer: str, day: float, kind: str, score: int | None = None, **field
 
 def close(ledger: Customers, day: int, records: Iterable[list] = (), dropped: Mapping[str, int] | None = None):
     """Closes a day; its tallies by group."""
-    return told(ledger.period(DAY0 + day, sorted(records), dropped or {}))
+    return told(ledger.period(DAY0 + day, Heard(sorted(records), (), dropped or {})))
 
 
 def told(tallies: Iterable[ClosedTally]) -> dict[RelationshipKey, RelationshipTally]:

@@ -1,25 +1,22 @@
 """Compact records of one source partition in, messages of an internal topic out, and back.
 
-A message is one line of JSON that says whose it is, and behind it the records, as JSON arrays joined by commas. They
-are kept as they came until their period closes, so that waiting costs no decoding.
+A message is one line of JSON that says whose it is, and behind it rows of records (`marks`), as JSON arrays joined by
+commas. They are kept as they came until their period closes, so that waiting costs no decoding.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
-from streams.core.closed.closing import VERSION, Closing, check_version, encode_closing
+import msgspec
+
+from streams.core.closed.closing import Closing, check_version, encode_closing
+from streams.core.joining.marks import Row, packed
+from streams.core.joining.record import Record
 from streams.core.snapshot import compact
 
-Record = list[Any]
-"""`[occurred_ms, event_id, kind, enterprise, key, *payload]`, and on the wire last the source offset.
-
-The fields of one kind have the same types in all of its records, with no null among them: records are sorted as lists,
-which is by time, then by id.
-"""
-
-ENTERPRISE, KEY = 3, 4
+VERSION = 3
+"""Of these messages. 3: marks share a row."""
 MAX_BODY_BYTES = 200_000
 """Bytes of records a message carries at the most; far below what a broker takes."""
 
@@ -49,7 +46,7 @@ def encode_records(source: str, period: int, records: Sequence[Record]) -> Itera
 
     The records of one event stay together: what has its offset in a later message would be taken for a repeat.
     """
-    body = compact(records)[1:-1].encode()
+    body = write_body(records)
     half = _middle(records) if len(body) > MAX_BODY_BYTES else 0
     if half:
         yield from encode_records(source, period, records[:half])
@@ -74,20 +71,25 @@ def encode_watermark(source: str, closed: int | None, *, idle: bool = False) -> 
 def decode_forwarded(raw: bytes) -> Forwarded:
     """The inverse of both; raises ValueError, KeyError or TypeError on anything else."""
     head, _, body = raw.partition(b"\n")
-    told = json.loads(head)
-    check_version(told)
+    told = msgspec.json.decode(head)
+    check_version(told, VERSION)
     if "records" not in told:
         return Forwarded(told["source"], closed=told.get("closed"), idle=told.get("idle", False))
     period, first, last, count = told["records"]
     return Forwarded(told["source"], period, first, last, count, body)
 
 
-def read_bodies(bodies: Iterable[bytes]) -> list[Record]:
-    """The records of several messages, with their offsets."""
-    records: list[Record] = json.loads(b"[" + b",".join(bodies) + b"]")
-    return records
+def read_bodies(bodies: Iterable[bytes]) -> list[Row]:
+    """The rows of several messages, with their offsets."""
+    rows: list[Row] = msgspec.json.decode(b"[" + b",".join(bodies) + b"]")
+    return rows
 
 
 def write_body(records: Sequence[Record]) -> bytes:
     """Records as a message holds them."""
-    return compact(records)[1:-1].encode()
+    return write_rows(packed(records))
+
+
+def write_rows(rows: Sequence[Row]) -> bytes:
+    """Rows as a message holds them."""
+    return compact(rows)[1:-1].encode()
