@@ -124,7 +124,9 @@ class Shard(Protocol):
         """
 
     def changes(self) -> dict[str, bytes | None]:
-        """The values changed since the last call, encoded; None deletes. Never empty bytes."""
+        """The values changed since the last call, encoded; None deletes. Never empty bytes. A value that was made and
+        deleted since then is named as well: another worker may have saved it in between.
+        """
 
 
 class Operator(Protocol):

@@ -12,7 +12,18 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import arl_simulation, causes, console, effects, growth, judging, ledger, scenarios, throughput
+from tests.bench import (
+    arl_simulation,
+    causes,
+    console,
+    effects,
+    growth,
+    judging,
+    ledger,
+    scenarios,
+    simulation,
+    throughput,
+)
 
 BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "throughput": throughput.run,
@@ -23,6 +34,7 @@ BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "causes": causes.run,
     "effects": effects.run,
     "growth": growth.run,
+    "simulation": simulation.run,
     "scenarios": scenarios.run,
 }
 """Name to bench; each returns rows of {"what", "value", "unit", …}."""

@@ -92,6 +92,11 @@ class Ledger:
             ordered = self.ordered[period] = sorted(known)
         return ordered
 
+    def counted(self, period: int) -> bool:
+        """True when anything of a period was closed in time; amendments alone come sooner or later, as it happens."""
+        scopes = self.periods.get(period, {})
+        return any(part.first is not None for parts in scopes.values() for part in parts.values())
+
     def scopes_of(self, kind: str, periods: range, wanted: Callable[[tuple[str, ...]], bool]) -> list[ScopeId]:
         """The scopes of a kind in these periods whose key is wanted, in order."""
         keys = sorted(key for key in self.keys.get(kind, ()) if wanted(key))

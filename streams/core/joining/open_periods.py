@@ -53,14 +53,16 @@ def sampled(enterprise: str, key: str, level: int) -> bool:
 
 @dataclass(slots=True)
 class OpenPeriod:
-    """The records of one period, as they came, in stored pieces; the last piece may still grow."""
+    """The records of one period, as they came, in pieces; the last one may still grow. `most` is how many there have
+    been since the last call of `changes`.
+    """
 
     level: int = 0
     count: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     pieces: list[list[bytes]] = field(default_factory=list)
     dirty_from: int = 0
-    stored: int = 0
+    most: int = 0
 
     def add(self, body: bytes, count: int) -> None:
         """Keeps one message's records."""
@@ -73,6 +75,7 @@ class OpenPeriod:
     def _touch(self) -> None:
         if not self.pieces:
             self.pieces.append([])
+        self.most = max(self.most, len(self.pieces))
         self.dirty_from = min(self.dirty_from, len(self.pieces) - 1)
 
     def take(self, records: list[Record]) -> None:
@@ -115,16 +118,16 @@ class OpenPeriod:
         for number in range(self.dirty_from, len(self.pieces)):
             around = FORMAT.dump([self.level, dict(sorted(self.dropped.items())), self.count, []])
             yield f"{name}/{number}", around[:-3] + b",".join(self.pieces[number]) + around[-3:]
-        for number in range(len(self.pieces), self.stored):
+        for number in range(len(self.pieces), self.most):
             yield f"{name}/{number}", None
-        self.stored = self.dirty_from = len(self.pieces)
+        self.most = self.dirty_from = len(self.pieces)
 
     def load(self, data: Any) -> None:
         """The next stored piece; the last one says what holds for all."""
         self.level, dropped, self.count, rows = data
         self.dropped = Counter(dropped)
         self.pieces.append([write_rows(rows)] if rows else [])
-        self.stored = self.dirty_from = len(self.pieces)
+        self.most = self.dirty_from = len(self.pieces)
 
 
 @dataclass(slots=True)
@@ -156,8 +159,7 @@ class OpenPeriods:
         kept = self.periods.pop(period, None)
         if kept is None:
             return Heard([])
-        if kept.stored:
-            self.gone[period] = kept.stored
+        self.gone[period] = max(kept.most, self.gone.get(period, 0))
         return heard(kept.rows(), {enterprise: n for enterprise, n in sorted(kept.dropped.items()) if n})
 
     def changes(self) -> dict[str, bytes | None]:

@@ -100,6 +100,8 @@ class AssessmentShard:
     def _judge_complete(self) -> Iterator[Out]:
         period = self._next()
         while period is not None and self.sources.has_passed(period):
+            if self.judged_through is None:
+                yield from self._amend_before(period)
             if self._rests(period):
                 period = self._after_rest(period)
                 self.judged_through = period - 1
@@ -110,22 +112,30 @@ class AssessmentShard:
             self.ledger.forget(period - self.settings.keep_periods)
             period += 1
 
+    def _amend_before(self, period: int) -> Iterator[Out]:
+        """What came late for periods before the first that is judged."""
+        for earlier in sorted(each for each in self.ledger.periods if each < period):
+            for scope in self.ledger.scopes(earlier):
+                yield from self._publish(scope)
+
     def _rests(self, period: int) -> bool:
         """Whether nothing was counted for so long that every alert has ended: an empty stretch costs nothing more."""
-        known = self.ledger.periods
         quiet = self.settings.alerting.expire_after + 1
-        return not any(known.get(each) for each in range(period - quiet, period + 1))
+        return not any(self.ledger.counted(each) for each in range(period - quiet, period + 1))
 
     def _after_rest(self, period: int) -> int:
         """The next period in which something was counted, or the first that may not be judged yet."""
         passed = self.sources.passed()
         through = period if passed is None else passed
-        return min([through + 1, *(each for each in self.ledger.periods if each > period)])
+        return min([through + 1, *(each for each in self._counted() if each > period)])
 
     def _next(self) -> int | None:
         if self.judged_through is not None:
             return self.judged_through + 1
-        return min(self.ledger.periods, default=None)
+        return min(self._counted(), default=None)
+
+    def _counted(self) -> Iterator[int]:
+        return (period for period in self.ledger.periods if self.ledger.counted(period))
 
     def _judge(self, period: int) -> Iterator[Out]:
         for scope in self.ledger.scopes(period):

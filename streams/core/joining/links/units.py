@@ -43,6 +43,8 @@ STAGES_NAME = "stages"
 LEVEL = Format("units-level")
 LEVEL_NAME = "level"
 PIECE_BYTES = 250_000
+UNIT_BYTES = 4_000
+"""More than a unit takes on average, by far."""
 SPARE = 8
 """The sample grows again when so many times fewer units wait than may."""
 MAX_SCOPES = 5_000
@@ -60,7 +62,8 @@ class Units:
     """The units of one partition, by the period in which they were last heard of: a `joining.shard.Joining`.
 
     A stored piece holds units of one such period. It is written once; a unit heard of again is stored in a later one,
-    which counts when both are read.
+    which counts when both are read. `joined` is how many units each period joined since the last save held at first:
+    another worker may have saved it in between, so that its pieces are deleted even if this one never wrote them.
     """
 
     wait: int
@@ -71,6 +74,7 @@ class Units:
     touched: dict[int, dict[Name, None]] = field(default_factory=dict)
     dirty: set[int] = field(default_factory=set)
     stored: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
     level_changed: bool = False
     stages_changed: bool = False
 
@@ -110,6 +114,7 @@ class Units:
             left_out = passed.bit_count() if unit is None else unit.passes(passed)
             if left_out:
                 _tally(tallies, LinkKey(name[0], "", "")).evicted += left_out
+        self.joined[period] = len(self.touched.get(period, ()))
         for name, links in before.items():
             unit = self.units[name]
             if unit.answers:
@@ -179,7 +184,7 @@ class Units:
         for period in sorted(self.dirty):
             pieces = list(self._pieces(period))
             changed.update({f"{period}/{number}": piece for number, piece in enumerate(pieces)})
-            stored = self.stored.pop(period, 0)
+            stored = max(self.stored.pop(period, 0), self._written_elsewhere(period))
             changed.update({f"{period}/{number}": None for number in range(len(pieces), stored)})
             if pieces:
                 self.stored[period] = len(pieces)
@@ -187,10 +192,16 @@ class Units:
         if self.stages_changed:
             changed[STAGES_NAME] = STAGES.dump(self.stages)
             self.stages_changed = False
+        self.joined.clear()
         if self.level_changed:
             changed[LEVEL_NAME] = LEVEL.dump(self.level)
             self.level_changed = False
         return changed
+
+    def _written_elsewhere(self, period: int) -> int:
+        """How many pieces another worker may have written of a period that has lost units since it was joined here."""
+        joined = self.joined.get(period, 0)
+        return 1 + joined * UNIT_BYTES // PIECE_BYTES if joined > len(self.touched.get(period, ())) else 0
 
     def _pieces(self, period: int) -> Iterator[bytes]:
         piece: list[str] = []
