@@ -22,13 +22,14 @@ from streams.core.joining.relationships.terms import Terms
 from streams.core.judging.operator import Assessment
 from streams.core.operator import Operator
 from streams.core.periods import Calendar
+from streams.core.plant_day import calendar as plant_calendar
 from streams.core.settings import CoreSettings
 from streams.core.stats.beta_reputation import BetaReputation
 
 
 def operators(settings: CoreSettings) -> tuple[Operator, ...]:
     """The operators, in the order in which data flows through them."""
-    calendar = Calendar(settings.period_ms, settings.grace_ms)
+    calendar = plant_calendar(settings.period_ms, settings.grace_ms, settings.zone, settings.day_start_ms)
     bounds = ClockBounds(settings.ahead_of_receipt_ms, settings.ahead_of_stream_ms)
     counting = CountingSettings(
         calendar,

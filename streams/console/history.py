@@ -6,6 +6,7 @@ older than the ring is ignored: which periods are held depends only on what was 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from schemas.summary import (
@@ -38,12 +39,19 @@ class Counted(NamedTuple):
     labels: Labels
 
 
+def written(moment: datetime) -> str:
+    """RFC 3339 with the offset in which it was told."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
 @dataclass(slots=True)
 class Period:
-    """What is known of one period."""
+    """What is known of one period; `begins` and `ends` as they were told, by the plant's clock."""
 
     start: int
     end: int
+    begins: str
+    ends: str
     sums: dict[Group, list[int]] = field(default_factory=dict)
     voice: list[int] = field(default_factory=lambda: [0] * WIDTH)
     """The sum over all groups of customers."""
@@ -72,7 +80,7 @@ class Period:
         """The same period, of what carries all of these labels alone; a label that a kind of scope never has is no
         condition on it. The flow of the whole enterprise is left out.
         """
-        part = Period(self.start, self.end, judged=self.judged, late_count=self.late_count)
+        part = Period(self.start, self.end, self.begins, self.ends, judged=self.judged, late_count=self.late_count)
         for counted in self.seen.values():
             labels = dict(counted.labels)
             asked = SCOPE_LABELS.get(counted.group[0], frozenset()) & wanted.keys() if counted.group else ()
@@ -133,7 +141,8 @@ class History:
             return
         period = self._held.get(start)
         if period is None:
-            period = self._held[start] = Period(start, to_millis(summary.period_end))
+            told = (written(summary.period_start), written(summary.period_end))
+            period = self._held[start] = Period(start, to_millis(summary.period_end), *told)
         if len(period.seen) >= self.max_summaries and summary.summary_id not in period.seen:
             self.evicted += 1
             return

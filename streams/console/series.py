@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schemas.summary import PeriodSummary
-from schemas.times import rfc3339
 from streams.console.history import Period
 from streams.console.measures import Share
 from streams.console.points import Point, point
@@ -50,7 +49,7 @@ def spans(periods: Sequence[Period]) -> list[dict[str, str]]:
         verdict = verdict_of(period)
         if verdict not in TROUBLE or verdict is None:
             continue
-        start, end = rfc3339(period.start), rfc3339(period.end)
+        start, end = period.begins, period.ends
         if found and found[-1]["end"] == start and found[-1]["verdict"] == verdict:
             found[-1]["end"] = end
         else:
@@ -65,8 +64,8 @@ def columns(periods: Sequence[Period], scale: Scale) -> dict[str, Any]:
     voices = trailing_voices(periods, pooled)
     flows = [period.flow for period in periods]
     return {
-        "period_start": [rfc3339(period.start) for period in periods],
-        "period_end": [rfc3339(period.end) for period in periods],
+        "period_start": [period.begins for period in periods],
+        "period_end": [period.ends for period in periods],
         "verdict": [verdict_of(period) for period in periods],
         "units_in": [flow.units_in if flow else None for flow in flows],
         "units_out": [flow.units_out if flow else None for flow in flows],

@@ -69,7 +69,7 @@ def verdict_view(periods: Sequence[Period], firing: Sequence[Alert]) -> dict[str
         "verdict": verdict,
         "verdict_answer": words.answer,
         "verdict_text": words.meaning,
-        "verdict_since": None if first is None else rfc3339(periods[first].start),
+        "verdict_since": None if first is None else periods[first].begins,
         "lamp": words.lamp,
         "onset": None if strain is None else rfc3339(to_millis(strain.starts_at)),
         "onset_detected": None if strain is None else rfc3339(to_millis(strain.detected_at)),
@@ -138,7 +138,7 @@ def plain(item: Alert | Recommendation | Insight) -> dict[str, Any]:
 def _last_period(periods: Sequence[Period]) -> dict[str, str] | None:
     if not periods:
         return None
-    return {"start": rfc3339(periods[-1].start), "end": rfc3339(periods[-1].end)}
+    return {"start": periods[-1].begins, "end": periods[-1].ends}
 
 
 def _updated_at(

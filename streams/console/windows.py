@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.console.history import Period
 from streams.console.series import PRESSURE, run_start
 
@@ -37,7 +36,7 @@ class Windows:
         return {
             "recent": len(self.now),
             "before": len(self.before),
-            "pressure_since": None if self.pressure is None else rfc3339(self.pressure.start),
+            "pressure_since": None if self.pressure is None else self.pressure.begins,
         }
 
 

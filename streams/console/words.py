@@ -148,7 +148,7 @@ def span(start: str, end: str) -> str:
     if (first.hour, first.minute, after.hour, after.minute) != (0, 0, 0, 0):
         return f"{day(start)} – {after:%H:%M}" if after - first < timedelta(days=1) else f"{day(start)} – {day(end)}"
     last = after - timedelta(days=1)
-    return day(start) if last <= first else f"{first.day} {first:%b} – {day(last.isoformat())}"
+    return day(start) if last.date() <= first.date() else f"{first.day} {first:%b} – {day(last.isoformat())}"
 
 
 def flat(value: Any, name: str = "") -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from schemas.times import rfc3339
+
 Millis = int
 """Milliseconds since 1970-01-01T00:00Z."""
 
@@ -38,6 +40,10 @@ class Calendar:
     def closed_through(self, stream_time: Millis) -> int:
         """The last period that is closed once `stream_time` has been seen."""
         return self.index(stream_time - self.grace_ms) - 1
+
+    def text(self, at: Millis) -> str:
+        """A time as it is told: RFC 3339."""
+        return rfc3339(at)
 
     @property
     def per_year(self) -> float:

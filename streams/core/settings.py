@@ -1,6 +1,7 @@
 """What a deployment decides about the core, in one place: the numbers from which the operators are built."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from streams.core.enterprise.alerting import DEFAULT_ALERTING, Alerting
 from streams.core.enterprise.benchmark import Benchmark
@@ -43,6 +44,9 @@ class CoreSettings:
     link_wait_periods: int
     link_units: int
     stage_order: tuple[str, ...] = ()
+    zone: tzinfo = UTC
+    day_start_ms: int = 0
+    """The plant's clock, and when its days begin."""
     answers_per_customer: int = 20
     enterprises: int = 100
     verdicts_only: bool = False

@@ -15,7 +15,7 @@ FORMAT = "format"
 VERSION = 1
 """Of keys and markers of a changelog; each value has a version of its own besides (`streams/core/snapshot.py`)."""
 
-DURATIONS = ("period", "grace", "day_start")
+DURATIONS = ("period", "grace")
 FIXED = ("period", "grace", "timezone", "day_start", "partitions", "windows")
 """The settings that fix the meaning of a state; one that a release does not have is passed over."""
 

@@ -3,6 +3,7 @@
 import re
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_settings import NoDecode
@@ -82,12 +83,29 @@ def _is_address(text: str) -> bool:
     return match is not None and 0 < int(match[1]) <= 65_535
 
 
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, OSError, ValueError):
+        msg = f"{text[:80]!r} is no time zone: write an IANA name such as Europe/Warsaw or UTC"
+        raise ValueError(msg) from None
+    return text
+
+
+def day_start_ms(text: str) -> int:
+    """06:00 as milliseconds after midnight."""
+    hour, minute = text.split(":")
+    return int(hour) * HOUR_MS + int(minute) * MINUTE_MS
+
+
 Milliseconds = Annotated[int, BeforeValidator(_duration_not_negative)]
 Period = Annotated[int, BeforeValidator(_period)]
 BrokerList = Annotated[str, BeforeValidator(_brokers)]
 IntegerList = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_parts)]
 NameList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
 Efforts = Annotated[tuple[tuple[str, float], ...], NoDecode, BeforeValidator(_efforts)]
+Zone = Annotated[str, AfterValidator(_zone)]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")]
 TopicWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
 
 

@@ -5,12 +5,15 @@ it is the field's name. Durations are written in ISO 8601 and held as integer mi
 """
 
 from collections.abc import Mapping
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from schemas.times import format_duration
 from streams.core.enterprise.alerting import Alerting
 from streams.core.settings import CoreSettings, RelationshipSettings
 from streams.core.stats.quality_cost import QualityCosts
@@ -27,7 +30,10 @@ from streams.settings.kinds import (
     PageUrl,
     Period,
     StoreUrl,
+    TimeOfDay,
     TopicWord,
+    Zone,
+    day_start_ms,
 )
 from streams.settings.problems import check_names, explain
 from streams.settings.sources import ENV_FILE, PREFIX, SOURCES
@@ -72,6 +78,8 @@ class Settings(BaseSettings):
 
     # Event time
     period: Period = Field(DAY_MS, description="length of a period")
+    timezone: Zone = Field("UTC", description="the plant's clock, by which days begin: an IANA name")
+    day_start: TimeOfDay = Field("00:00", description="when the plant's day begins, such as 06:00")
     grace: Milliseconds = Field(HOUR_MS, description="how long a period waits for late events")
     max_clock_ahead: Milliseconds = Field(HOUR_MS, description="bound of an event's time against its receipt")
     max_clock_ahead_of_stream: Milliseconds = Field(366 * DAY_MS, description="further apart, no two times agree")
@@ -191,6 +199,8 @@ class Settings(BaseSettings):
         """What the operators need to know of these settings."""
         return CoreSettings(
             period_ms=self.period,
+            zone=UTC if self.timezone == "UTC" else ZoneInfo(self.timezone),
+            day_start_ms=day_start_ms(self.day_start),
             grace_ms=self.grace,
             ahead_of_receipt_ms=self.max_clock_ahead,
             ahead_of_stream_ms=self.max_clock_ahead_of_stream,
@@ -244,6 +254,15 @@ class Settings(BaseSettings):
     def _rings_hold_the_windows(self) -> Self:
         if self.keep_periods < max(self.windows):
             msg = f"keep_periods={self.keep_periods} is less than the longest of windows={self.windows}: raise it"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _days_hold_the_periods(self) -> Self:
+        plain = self.timezone == "UTC" and self.day_start == "00:00"
+        if not plain and self.period % DAY_MS and DAY_MS % self.period:
+            told = f"timezone={self.timezone} and day_start={self.day_start}"
+            msg = f"period={format_duration(self.period)} is no part of a day and no whole days, which {told} ask for"
             raise ValueError(msg)
         return self
 

@@ -91,12 +91,12 @@ def _imported(map_: "Map", tables: Sequence[str], folder: Path) -> "Imported":
 def _in_zone(settings: "Settings", map_: "Map | None") -> "Settings":
     """The plant's days are those of the map's zone, unless somebody has set others."""
     zone = map_.times.zone if map_ is not None else None
-    if zone is None or "timezone" not in type(settings).model_fields or "timezone" in settings.model_fields_set:
+    if zone is None or "timezone" in settings.model_fields_set:
         return settings
     try:
         return settings.with_overrides({"timezone": zone})
     except MisuseError:
-        note(f"days are those of {settings.timezone}, since {zone} is no name of a zone with rules")  # type: ignore[attr-defined]
+        note(f"days are those of {settings.timezone}, since {zone} is no name of a zone with rules")
         return settings
 
 

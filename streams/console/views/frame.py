@@ -140,9 +140,7 @@ def fresh_words(sight: Sight) -> list[Node]:
     """How the link stands, the last period, and how old the last message is."""
     t, fresh = sight.t, sight.fresh
     last = sight.whole[-1] if sight.whole else None
-    period = (
-        t("last period {period}", period=span(rfc3339(last.start), rfc3339(last.end))) if last else t("no period yet")
-    )
+    period = t("last period {period}", period=span(last.begins, last.ends)) if last else t("no period yet")
     parts: list[Node] = [el("span", t(STANDING[fresh.standing]), class_=f"state {fresh.standing}"), el("span", period)]
     if fresh.silent_ms is not None:
         parts.append(el("span", t("last message {ago} ago", ago=ago(fresh.silent_ms, t))))

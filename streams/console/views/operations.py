@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from schemas.times import rfc3339
 from streams.console.markup import Node, card, el, join, pairs, table
 from streams.console.sight import Sight
 from streams.console.views.frame import ago, notice
@@ -37,7 +36,7 @@ def _late(sight: Sight) -> Markup | None:
         return card(
             el("p", t("No period that is shown was amended by late events."), class_="muted"), title=t("Late events")
         )
-    rows = [[span(rfc3339(period.start), rfc3339(period.end)), number(period.late_count)] for period in late]
+    rows = [[span(period.begins, period.ends), number(period.late_count)] for period in late]
     return card(table((t("Period"), t("Late events")), rows, t("Late events")), title=t("Late events"))
 
 

@@ -89,4 +89,4 @@ def sight_now(sight: Sight) -> Any:
 def _shown(sight: Sight) -> dict[str, Any]:
     last = sight.whole[-1] if sight.whole else None
     alerts = [{"updated_at": kept.light.updated_at.isoformat()} for kept in sight.firing[:100]]
-    return {"period": {"end": rfc3339(last.end)} if last else None, "alerts": alerts}
+    return {"period": {"end": last.ends} if last else None, "alerts": alerts}

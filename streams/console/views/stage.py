@@ -96,7 +96,7 @@ def _rows(sight: Sight, chart: ControlChart, counts: Sequence[tuple[int, int]]) 
         low, high = chart.lower[place], chart.upper[place]
         limits = "–" if low is None or high is None else f"{percent(low)} – {percent(high)}"
         share = percent(failed / n) if n else "–"
-        rows.append([span(rfc3339(period.start), rfc3339(period.end)), number(failed), number(n), share, limits])
+        rows.append([span(period.begins, period.ends), number(failed), number(n), share, limits])
     return rows
 
 

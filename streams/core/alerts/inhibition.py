@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from schemas.times import rfc3339
 from streams.core.alerts.live import Live, condition
 from streams.core.concerns import CONCERNS
 from streams.core.concerns.concern import Relation
@@ -240,7 +239,7 @@ def listing(calendar: Calendar, live: Live) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": finding.severity,
         "labels": finding.labels,
-        "starts_at": rfc3339(calendar.start(live.onset)),
+        "starts_at": calendar.text(calendar.start(live.onset)),
         "summary": finding.summary,
     }
 

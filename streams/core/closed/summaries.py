@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from schemas.times import rfc3339
 from schemas.topics import SUMMARIES
 from streams.core.closed.kinds import KINDS
 from streams.core.closed.ledger import ScopeId, Tally, typed_key
@@ -66,12 +65,15 @@ def _known(kind: str, key: tuple[str, ...]) -> Known:
 
 @lru_cache(maxsize=1024)
 def _period_text(calendar: Calendar, period: int) -> str:
-    return content_text("summary", calendar.start(period), calendar.period_ms)
+    start, nothing = calendar.start(period), () if calendar.end(period) > calendar.start(period) else (period,)
+    return content_text("summary", start, calendar.period_ms, *nothing)  # an hour that the clock leaves out has no time
 
 
 @lru_cache(maxsize=64)
 def _times_text(calendar: Calendar, period: int) -> str:
-    return f'"period_start":"{rfc3339(calendar.start(period))}","period_end":"{rfc3339(calendar.end(period))}"'
+    return (
+        f'"period_start":"{calendar.text(calendar.start(period))}","period_end":"{calendar.text(calendar.end(period))}"'
+    )
 
 
 _text = lru_cache(maxsize=1024)(encode_body)

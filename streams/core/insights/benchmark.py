@@ -4,7 +4,6 @@ date.
 
 from collections.abc import Iterator
 
-from schemas.times import rfc3339
 from streams.core.enterprise.facets.standing import Standing, figures, key_of
 from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
@@ -31,5 +30,5 @@ def benchmark(view: View) -> Iterator[Out]:
                 interval=(low, high),
                 n=told.pop("n"),
                 method=METHOD,
-                detail=told | {"from": rfc3339(view.settings.calendar.start(stand.first))},
+                detail=told | {"from": view.settings.calendar.text(view.settings.calendar.start(stand.first))},
             )

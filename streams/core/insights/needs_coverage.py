@@ -9,7 +9,6 @@ that has fallen silent is possibly served, and not known to be.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from schemas.times import rfc3339
 from streams.core.enterprise.facets.needs import Needs, Pair, Said
 from streams.core.enterprise.view import View
 from streams.core.insights.publish import insight_out
@@ -55,7 +54,7 @@ def _purchases(said: dict[Pair, Said], segment: str) -> int:
 
 
 def _of_segment(view: View, segment: Segment) -> Out:
-    heard = {"last_heard": rfc3339(view.settings.calendar.end(segment.heard))}
+    heard = {"last_heard": view.settings.calendar.text(view.settings.calendar.end(segment.heard))}
     n, surely, known, possibly = segment.matrix.needs_served() if segment.matrix else (0, 0, 0, 0)
     covered = segment.matrix.customers_covered() if segment.matrix else (0.0, 0.0, 1.0)
     detail: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from schemas.times import rfc3339
 from schemas.topics import INSIGHTS
 from streams.core.enterprise.view import View
 from streams.core.messages import content_id, message, rounded
@@ -32,7 +31,7 @@ def insight_out(
         "insight_id": identity,
         "kind": kind,
         "labels": {"enterprise": view.enterprise, **labels},
-        "period_end": rfc3339(end),
+        "period_end": view.settings.calendar.text(end),
         "value": None if value is None else rounded(value),
         "interval": None
         if interval is None

@@ -7,7 +7,6 @@ whether it was `from_the_start`.
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.budget_shares import SHARES
 from streams.core.closed.closing import SATISFACTION, STAGE
 from streams.core.enterprise.facets.targets import CUSTOMERS, PERSISTENT_BLOCKS, SHARE, Counted, Held, Target, Targets
@@ -56,7 +55,7 @@ def _finding(view: View, place: str, held: Held, seen: list[Counted], target: Ta
 
 
 def _evidence(view: View, place: str, held: Held, seen: list[Counted], target: Target) -> dict[str, Any]:
-    start = view.settings.calendar.start
+    start, text = view.settings.calendar.start, view.settings.calendar.text
     x, n = sum(period.x for period in seen), sum(period.n for period in seen)
     low, high = wilson_interval(x, n)
     first, last = held.scan.onsets or (seen[0].period, seen[0].period)
@@ -68,11 +67,11 @@ def _evidence(view: View, place: str, held: Held, seen: list[Counted], target: T
         "rate": rounded(x / n),
         "interval": [rounded(low), rounded(high)],
         "target": {"share": rounded(target.share), "source": target.source},
-        "onset": {"from": rfc3339(start(first)), "to": rfc3339(start(last))},
-        "since": rfc3339(start(seen[0].period)),
+        "onset": {"from": text(start(first)), "to": text(start(last))},
+        "since": text(start(seen[0].period)),
         "from_the_start": held.first == first,
         "score": rounded(held.scan.excess(), 3),
-        "periods": [{"period_start": rfc3339(start(each.period)), "x": each.x, "n": each.n} for each in seen],
+        "periods": [{"period_start": text(start(each.period)), "x": each.x, "n": each.n} for each in seen],
     }
 
 

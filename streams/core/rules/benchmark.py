@@ -7,7 +7,6 @@ Whoever leads sets the standard, so leading is told as well, as information. Evi
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.budget_shares import SHARES
 from streams.core.charts.series import Labels
 from streams.core.enterprise.benchmark import METRICS, Benchmark
@@ -33,7 +32,8 @@ def benchmark(view: View) -> Iterator[Finding]:
 
 def _finding(view: View, standing: Standing, standard: Benchmark, stand: Stand) -> Finding:
     since = stand.first if stand.first is not None else view.period
-    evidence = figures(standard, stand) | {"from": rfc3339(view.settings.calendar.start(since))}
+    calendar = view.settings.calendar
+    evidence = figures(standard, stand) | {"from": calendar.text(calendar.start(since))}
     where = f" at {standard.stage}" if standard.stage else ""
     what = f"{standard.metric.replace('_', ' ')}{where}"
     leads = stand.verdict == "leader"

@@ -5,7 +5,6 @@ number of stages strain.
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.chart import Chart
 from streams.core.charts.series import ChartId
 from streams.core.closed.closing import STAGE
@@ -74,7 +73,7 @@ def _rise(view: View) -> dict[str, Any]:
     rise = view.strain.demand
     if rise is None:
         return {}
-    return {"onset": rfc3339(view.settings.calendar.start(rise.since)), "peak": rounded(rise.peak)}
+    return {"onset": view.settings.calendar.text(view.settings.calendar.start(rise.since)), "peak": rounded(rise.peak)}
 
 
 def _failing(view: View) -> list[tuple[ChartId, Chart]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.budget_shares import SHARES
 from streams.core.closed.closing import SATISFACTION, STAGE
 from streams.core.enterprise.facets.quality_volume import STATISTIC, QualityOverVolume
@@ -45,11 +44,11 @@ def quality_over_volume(view: View) -> Iterator[Finding]:
 
 def _evidence(view: View, facet: QualityOverVolume, reference: Reference, onset: int) -> dict[str, Any]:
     x, n = sum(point.x for point in facet.points), sum(point.n for point in facet.points)
-    start = view.settings.calendar.start
+    start, text = view.settings.calendar.start, view.settings.calendar.text
     told = marginal_satisfied(reference, facet.volume, x, n)
     low, high = wilson_interval(x, n)
     return {
-        "onset": rfc3339(start(onset)),
+        "onset": text(start(onset)),
         "x": x,
         "n": n,
         "rate": rounded(x / n),
@@ -61,8 +60,8 @@ def _evidence(view: View, facet: QualityOverVolume, reference: Reference, onset:
             "interval": [rounded(told.low), rounded(told.high)],
         },
         "reference": {
-            "first_period": rfc3339(start(reference.first)),
-            "last_period": rfc3339(start(reference.last)),
+            "first_period": text(start(reference.first)),
+            "last_period": text(start(reference.last)),
             "volume": rounded(reference.volume),
             "answers": reference.answers,
             "low": reference.low,
@@ -70,7 +69,7 @@ def _evidence(view: View, facet: QualityOverVolume, reference: Reference, onset:
         },
         "periods": [
             {
-                "period_start": rfc3339(start(point.period)),
+                "period_start": text(start(point.period)),
                 "x": point.x,
                 "n": point.n,
                 "volume": point.volume,

@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.measured_cells import Cell
 from streams.core.charts.measurement_chart import Level, MeasurementChart, Reading
 from streams.core.enterprise.view import View
@@ -65,7 +64,7 @@ class Drift:
             "lsl": of.lsl,
             "usl": of.usl,
             "target": of.target,
-            "onset": rfc3339(calendar.start(self.onset)),
+            "onset": calendar.text(calendar.start(self.onset)),
             "n": sum(reading.n for reading in self.seen),
             "mean": rounded(self.now.mean, DIGITS),
             "deviation": rounded(_deviation(self.now), DIGITS),
@@ -78,7 +77,7 @@ class Drift:
             "periods_to_limit": None if self.periods_to_limit is None else rounded(self.periods_to_limit, 1),
             "cpk_before": _told(self.before),
             "cpk_after": _told(self.after),
-            "periods": [self._row(reading, rfc3339(calendar.start(reading.period))) for reading in self.seen],
+            "periods": [self._row(reading, calendar.text(calendar.start(reading.period))) for reading in self.seen],
         }
         return {name: value for name, value in told.items() if value is not None}
 

@@ -4,7 +4,6 @@ which summaries say so.
 
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.baseline import PRIOR_FAILURES, Baseline
 from streams.core.charts.chart import Chart, Point
 from streams.core.charts.comparison import BLUNT, level
@@ -47,8 +46,8 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
         "what": SERIES[identity.series].what if what is None else what,
         "labels": dict(identity.labels),
         "onset": _onset(calendar, chart, onset),
-        "began": rfc3339(calendar.start(onset)),
-        "since": rfc3339(calendar.start(_since(view, chart))),
+        "began": calendar.text(calendar.start(onset)),
+        "since": calendar.text(calendar.start(_since(view, chart))),
         "x": x,
         "n": n,
         "expected": rounded(before * sum(point.expected for point in seen)),
@@ -66,7 +65,7 @@ def chart_evidence(view: View, identity: ChartId, chart: Chart, what: str | None
 
 def _onset(calendar: Calendar, chart: Chart, best: int) -> dict[str, str]:
     first, last = chart.onsets or (best, best)
-    return {"from": rfc3339(calendar.start(first)), "to": rfc3339(calendar.start(last))}
+    return {"from": calendar.text(calendar.start(first)), "to": calendar.text(calendar.start(last))}
 
 
 def _level(chart: Chart) -> float:
@@ -75,7 +74,7 @@ def _level(chart: Chart) -> float:
 
 def _row(calendar: Calendar, point: Point, before: float) -> dict[str, Any]:
     row = {
-        "period_start": rfc3339(calendar.start(point.period)),
+        "period_start": calendar.text(calendar.start(point.period)),
         "x": point.x,
         "n": point.n,
         "expected": rounded(before * point.expected),
@@ -116,7 +115,7 @@ def _baseline(calendar: Calendar, chart: Chart, base: Baseline) -> dict[str, Any
         "rate": rounded(base.rate),
         "periods": base.periods,
         "dispersion": rounded(base.dispersion),
-        "frozen_at": rfc3339(calendar.end(base.until)),
+        "frozen_at": calendar.text(calendar.end(base.until)),
         **_peers(base.peers),
         **({"later": later[:LATER_TOLD]} if later else {}),
     } | rebased
@@ -163,7 +162,7 @@ def _flow_row(view: View, flow: PeriodFlow, stages: list[str]) -> dict[str, Any]
     arrivals = flow.stages.get(view.first_stage or "", NOTHING).first_inspected
     last = view.stages[-1] if view.stages else ""
     row: dict[str, Any] = {
-        "period_start": rfc3339(view.settings.calendar.start(flow.period)),
+        "period_start": view.settings.calendar.text(view.settings.calendar.start(flow.period)),
         "arrivals": arrivals,
         "departures": flow.stages.get(last, NOTHING).left,
         "answers": flow.answers,

@@ -4,7 +4,6 @@ leg.
 
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.charts.chart import Chart
 from streams.core.charts.charts import Charts
 from streams.core.enterprise.history import PeriodFlow
@@ -52,7 +51,7 @@ def load_leg(calendar: Calendar, load: Load, period: int) -> dict[str, Any]:
     if load.load is not None and load.band is not None:
         leg |= {"load": rounded(load.load), "band": rounded(load.band)}
     if load.onset is not None:
-        leg["onset"] = rfc3339(calendar.start(load.onset))
+        leg["onset"] = calendar.text(calendar.start(load.onset))
     return leg
 
 
@@ -79,7 +78,7 @@ def chart_leg(calendar: Calendar, chart: Chart, needed: int) -> dict[str, Any]:
             "scan": rounded(last.scan),
         }
     if chart.alarming and chart.onset is not None:
-        leg["onset"] = rfc3339(calendar.start(chart.onset))
+        leg["onset"] = calendar.text(calendar.start(chart.onset))
     return leg
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from schemas.times import rfc3339
 from streams.core.enterprise.mix import WINDOW_BLOCKS, Importance, Mix, joined
 from streams.core.messages import rounded
 from streams.core.periods import Calendar
@@ -37,15 +36,15 @@ def mix_numbers(calendar: Calendar, mix: Mix, change: MixChange, block: int) -> 
         "p_value": float(f"{change.p_value:.6g}"),
         "dispersion": rounded(change.phi),
         "mentions": sum(change.after.values()),
-        "since": rfc3339(calendar.start(mix.blocks[0].number * block)),
+        "since": calendar.text(calendar.start(mix.blocks[0].number * block)),
         "window_periods": WINDOW_BLOCKS * block,
         "needs": [_need(one, base.importance, importance) for one in needs],
         "emerging": [one.category for one in needs if one.change_low > 0],
         "fading": [one.category for one in needs if one.change_high < 0],
         "baseline": {
             "counts": base.table,
-            "from": rfc3339(calendar.start(base.first)),
-            "until": rfc3339(calendar.end(base.last)),
+            "from": calendar.text(calendar.start(base.first)),
+            "until": calendar.text(calendar.end(base.last)),
         },
     }
 
