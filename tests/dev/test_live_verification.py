@@ -74,24 +74,29 @@ def take_up(recommendation_id: str, now: str) -> dict:
 
 @pytest.fixture(scope="module")
 def mended() -> Run:
-    return run(90, restores=True)
+    return run(100, restores=True)
 
 
 @pytest.fixture(scope="module")
 def unmended() -> Run:
-    return run(108, restores=False)
+    return run(110, restores=False)
 
 
 def outcome(of: Run) -> dict:
     return [body for body in of.told["recommendations"] if body["action"] == "slow_growth"][-1]
 
 
-def test_a_subscriber_gets_one_root_alert_and_no_flood(unmended):
-    opened = [alert["rule"] for alert in unmended.told["alerts"] if alert["reason"] == "opened"]
+def test_growth_strain_is_told_once_and_takes_the_failing_stage_as_its_echo(unmended):
+    """For a fortnight nothing else is told beside it but critical defects, each of which has its own alert."""
+    (root,) = [a for a in unmended.told["alerts"] if (a["rule"], a["reason"]) == ("growth_strain", "opened")]
+    until = (datetime.fromisoformat(root["updated_at"]) + timedelta(days=14)).date().isoformat()
+    beside = [a for a in unmended.told["alerts"] if root["updated_at"] < a["updated_at"] < until]
+    welding = [a for a in unmended.told["alerts"] if a["labels"] == {"enterprise": "main", "stage": "welding"}]
+    last = [a for a in welding if a["rule"] == "stage_quality"][-1]
 
-    assert opened == ["growth_strain"]
-    assert len(unmended.told["alerts"]) <= 12
-    assert len(unmended.told["alerts"][-1]["evidence"]["inhibited"]) >= 3
+    assert last["suppressed_by"] == root["alert_id"]
+    assert {a["rule"] for a in beside if a.get("suppressed_by") is None} <= {"growth_strain", "critical_defect"}
+    assert root["evidence"]["inhibited"]
 
 
 def test_fewer_orders_are_not_verified_where_orders_stayed_and_new_capacity_cured_it(mended, unmended):
