@@ -7,7 +7,7 @@ import pytest
 
 from tests.simulation.schedule import LOGS, expected, simulate
 
-SCHEDULES = 300
+SCHEDULES = 90
 A_TEST = 15
 
 
