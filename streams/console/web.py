@@ -26,7 +26,9 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KEPT = 200
 """Drawn views that are remembered."""
 YOUNG_SECONDS = 1.0
-"""A view so young is shown again, even where something has changed since."""
+"""A view so young is shown again, even where something has changed; who was told of a newer version asks again."""
+VERSION = "Andon-Version"
+"""The version that a view was drawn from."""
 
 
 @dataclass
@@ -102,7 +104,9 @@ def build_views(hub: Hub, rights: Rights, *, decisions: bool) -> APIRouter:
     async def page(request: Request, path: str) -> HTMLResponse:
         asked = Asked.of("/" + path, request.query_params, _language(request))
         drawn = gallery.show(asked, rights.visitor(request))
-        return HTMLResponse(drawn.html, drawn.status, headers={"Cache-Control": "no-store"})
+        return HTMLResponse(
+            drawn.html, drawn.status, headers={"Cache-Control": "no-store", VERSION: str(drawn.version)}
+        )
 
     return router
 

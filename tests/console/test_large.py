@@ -2,12 +2,15 @@
 
 import re
 
+import httpx
 import pytest
+from fastapi import FastAPI
 
 from streams.console.asked import Asked
+from streams.console.feed import Link
 from streams.console.hub import Hub
-from streams.console.rights import Visitor
-from streams.console.web import Gallery
+from streams.console.rights import Rights, Visitor
+from streams.console.web import Gallery, build_views
 from tests.bench.console import large_hub
 
 ALERTS = 6_000
@@ -58,3 +61,16 @@ def test_a_second_viewer_gets_what_was_drawn_for_the_first_and_news_is_drawn_ane
     assert gallery.show(Asked.of("/", {}), Visitor(True, "anna")) is not first
     now[0] = 11.0
     assert gallery.show(Asked.of("/", {}), Visitor()) is not first  # how long ago the last message came has changed
+
+
+async def test_a_view_drawn_just_before_a_change_says_that_it_is_older() -> None:
+    """A page that was told of the change sees by this that it must ask again."""
+    hub = large_hub(alerts=2, products=1, days=1)
+    app = FastAPI()
+    app.include_router(build_views(hub, Rights(), decisions=False))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as client:
+        first = await client.get("/")
+        hub.take(Link("catching_up"))
+        second = await client.get("/")
+
+    assert first.headers["Andon-Version"] == second.headers["Andon-Version"] == str(hub.version - 1)

@@ -6,6 +6,7 @@ const PARTS = ["content", "feed", "foot"];
 const PAUSE_MS = 1500;
 let busy = false;
 let stale = false;
+let told = 0; // the version that the stream has told of last
 
 function opened() {
   return new Set([...document.querySelectorAll("details[open]")].map((fold) => fold.id));
@@ -51,6 +52,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
     takeOver(await answer.text());
+    stale ||= Number(answer.headers.get("Andon-Version")) < told; // drawn just before the news
   } catch {
     stale = true; // the console is away; the stream comes back by itself and brings news
   } finally {
@@ -63,7 +65,10 @@ async function refresh() {
 
 function listen() {
   const news = new EventSource("/api/news");
-  news.addEventListener("version", refresh);
+  news.addEventListener("version", (event) => {
+    told = Number(event.data);
+    refresh();
+  });
   document.addEventListener("visibilitychange", () => !document.hidden && stale && refresh());
 }
 
