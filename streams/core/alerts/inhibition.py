@@ -6,6 +6,7 @@ the customers. Whoever is responsible needs one alert, with the rest as its evid
 root's wake, begins anew then.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ LISTED = 200
 
 class Around(NamedTuple):
     """What echoes are told by: the stages in their order, the lag window and block in periods, the summary of the
-    period, and the conditions that have the word already.
+    period, the conditions that have the word already, and those of a rule that holds for several groups at once.
     """
 
     stages: Sequence[str] = ()
@@ -30,6 +31,7 @@ class Around(NamedTuple):
     lag: int = 6
     own_summary: str = ""
     speaking: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
 
 
 ALONE = Around()
@@ -145,8 +147,17 @@ def _came_through(root: Finding, echo: Finding, _: Around) -> bool:
 
 
 def _same_customers(root: Finding, echo: Finding, around: Around) -> bool:
-    """Of all customers, or of a group that the echo is about too; begun with the root or after it."""
-    return root.labels.items() <= echo.labels.items() and _in_its_time(root, echo, around)
+    """Of the same customers, or of all where several groups of them suffer: one group alone is named. Begun with the
+    root or after it.
+    """
+    about = root.labels == echo.labels or condition(echo) in around.several
+    return about and root.labels.items() <= echo.labels.items() and _in_its_time(root, echo, around)
+
+
+def _of_several(found: Mapping[str, Finding]) -> frozenset[str]:
+    """The findings of a rule that holds for other values of the same labels too."""
+    kinds = Counter((finding.rule, frozenset(finding.labels)) for finding in found.values())
+    return frozenset(name for name, f in found.items() if kinds[f.rule, frozenset(f.labels)] > 1)
 
 
 def _culprits(finding: Finding) -> set[tuple[str, str]]:
@@ -204,6 +215,7 @@ does not name.
 
 def roots(found: Mapping[str, Finding], around: Around) -> dict[str, str]:
     """The name of each inhibited finding to that of the root that holds it, itself no echo."""
+    around = around._replace(several=_of_several(found))
     first = {name: root for name, echo in found.items() if (root := _root(name, echo, found, around)) is not None}
     return {name: _ultimate(first, root) for name, root in first.items()}
 

@@ -126,6 +126,14 @@ def test_all_customers_speak_for_a_product_with_less_of_the_excess_or_with_nothi
         assert told["labels"] == {"enterprise": "main"}
 
 
+def test_one_group_of_customers_at_risk_is_named_beside_all_and_several_are_their_echoes():
+    new, existing = (finding("relationship_at_risk", relationship=which) for which in ("new", "existing"))
+
+    assert {alert["rule"] for alert in Board().take(low_scores(10), new)} == {"satisfaction", "relationship_at_risk"}
+    assert {alert["rule"] for alert in Board().take(low_scores(10), new, existing)} == {"satisfaction"}
+    assert {alert["rule"] for alert in Board().take(low_scores(10), finding("reputation"))} == {"satisfaction"}
+
+
 def test_a_stage_that_fails_long_after_an_earlier_one_is_no_echo_of_it():
     late = replace(PAINTING, onset=DAY0 + 7)
 
