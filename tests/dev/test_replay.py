@@ -15,8 +15,6 @@ from streams.runtime.clients.log_lines import LogError
 from streams.settings import Settings
 from streams.topology import operators
 
-OPEN = "what is said changed with the chart and the attribution, and the numbers are not settled: issues 11 and 12"
-
 
 def told(lines, **settings) -> dict[str, list[dict]]:
     """Everything a replay of the lines says, by output."""
@@ -107,7 +105,10 @@ def test_a_line_of_no_input_topic_is_named_with_its_place(tmp_path):
         replay([log], tmp_path / "out", Settings.load())
 
 
-@pytest.mark.xfail(reason=OPEN, strict=False)
+@pytest.mark.xfail(
+    reason="by the stage that failed first, 114 answers are of units that failed nowhere: too few to tell (issue 13)",
+    strict=True,
+)
 def test_growth_strain_goes_with_low_scores_where_it_strains(strain_told):
     links = final({"insights": [v for v in strain_told["insights"] if v["kind"] == "stage_satisfaction_link"]})
     found = {value["labels"]["stage"]: value for value in links.values()}
@@ -146,31 +147,36 @@ def test_olist_strains_once_from_december_2017(olist):
     assert "2018-01" <= alerts[-1]["ends_at"][:7] <= "2018-03"
 
 
-@pytest.mark.xfail(reason=OPEN, strict=False)
 def test_olists_evidence_holds_the_jump_the_lateness_and_the_low_scores(olist):
     evidence = growth_alerts(olist)[1]["evidence"]
     weeks = {row["period_start"][:10]: row for row in evidence["periods"]}
 
     assert [weeks[week]["arrivals"] for week in ("2017-11-13", "2017-11-20", "2017-11-27")] == [86, 157, 105]
-    late = {week: row["delivery:first_failed"] / row["delivery:first_inspected"] for week, row in weeks.items()}
+    delivered = {week: row for week, row in weeks.items() if row["delivery:first_inspected"]}
+    late = {week: row["delivery:first_failed"] / row["delivery:first_inspected"] for week, row in delivered.items()}
     assert late["2017-11-20"] < 0.05
     assert late["2017-12-18"] > 0.1
     assert late["2018-01-01"] > 0.2
     assert weeks["2018-01-01"]["low"] / weeks["2018-01-01"]["answers"] > 0.25
 
 
-@pytest.mark.xfail(reason=OPEN, strict=False)
 def test_olists_late_deliveries_go_with_low_scores(olist):
-    """The last weeks of the log are still open (`tests/dev/test_olist_links.py` closes them)."""
+    """Orders that failed first at delivery beside those that failed nowhere. The last weeks of the log are still open;
+    `tests/dev/test_olist_links.py` closes them, and holds the table of every late delivery.
+    """
     links = [v for v in olist["insights"] if v["kind"] == "stage_satisfaction_link"]
     delivery = next(v for v in reversed(links) if v["labels"]["stage"] == "delivery")
 
-    assert round(delivery["value"], 1) == 12.6
+    exposed, others = delivery["detail"]["exposed"], delivery["detail"]["not_exposed"]
+    assert (exposed["low"], exposed["not_low"], others["low"], others["not_low"]) == (169, 117, 396, 3_902)
+    assert round(delivery["value"], 1) == 14.2
     assert delivery["interval"][0] > 10
-    assert delivery["n"] > 5_100
+    assert delivery["n"] == 169 + 117 + 396 + 3_902
 
 
-@pytest.mark.xfail(reason=OPEN, strict=False)
+@pytest.mark.xfail(
+    reason="the second wave re-opens the alert of the first one, with its onset of December (issue 11)", strict=True
+)
 def test_olists_late_spring_deliveries_are_not_growth(olist):
     spring = [
         alert
