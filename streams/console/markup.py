@@ -36,7 +36,8 @@ def _attribute(name: str, value: str | float | bool | None) -> Markup:
     if value is None or value is False:
         return Markup("")
     written = name.rstrip("_").replace("_", "-")
-    return Markup(f" {written}") if value is True else Markup(f' {written}="') + escape(value) + Markup('"')
+    short = f"{value:.6g}" if isinstance(value, float) else value
+    return Markup(f" {written}") if value is True else Markup(f' {written}="') + escape(short) + Markup('"')
 
 
 def table(heads: Sequence[Node], rows: Sequence[Sequence[Node]], caption: str, classes: str = "data") -> Markup:

@@ -37,8 +37,9 @@ def test_a_table_and_its_map_become_a_page_at_once(andon, write, tmp_path):
     assert result.code == 3, "one row of thirty was left out"
     assert result.json["published"] == 29
     page = (tmp_path / "page.html").read_text()
+    assert page.startswith("<!doctype html>\n<html")
     assert "a.csv:31" in page
-    assert "Datum is &#x27;sum&#x27;" in page
+    assert "Datum is &#39;sum&#39;" in page
 
 
 def test_a_log_needs_no_map_and_a_table_says_that_it_does(andon, write, tmp_path):

@@ -7,6 +7,7 @@ moved (`lever`).
 """
 
 from collections.abc import Mapping, Sequence
+from math import exp
 from typing import Any, NamedTuple
 
 from streams.core.charts.chart import Chart
@@ -150,9 +151,9 @@ def evidence_of(comparison: Verification, found: Seen) -> dict[str, Any]:
         told["untreated"] = {
             "treated": dict(zip(trial.names, trial.treated, strict=True)),
             "groups": effect.groups,
-            "ratio": rounded(_exp(effect.effect), 4),
+            "ratio": rounded(exp(effect.effect), 4),
             "interval": [rounded(low, 4), rounded(high, 4)],
-            "others_ratio": rounded(_exp(effect.others), 4),
+            "others_ratio": rounded(exp(effect.others), 4),
             "drift": trial.drift,
             "t": rounded(effect.t, 4),
             "degrees_of_freedom": rounded(effect.freedom, 2),
@@ -167,16 +168,12 @@ def measured(comparison: Verification, found: Seen, chart: Chart) -> dict[str, A
         return comparison.effect(chart)
     after = trial.sums[trial.treated][2] / trial.units[1][0]
     low, high = effect.interval()
-    before = min(1.0, after / _exp(effect.effect))
+    before = min(1.0, after / exp(effect.effect))
     ends = [min(1.0, before * low), min(1.0, before * high)]
     if comparison.metric in COMPLEMENT:
         before, after, ends = 1 - before, 1 - after, [1 - ends[1], 1 - ends[0]]
     told = {"metric": comparison.metric, "from": rounded(before), "to": rounded(after)}
     return {**told, "interval": [rounded(end) for end in ends]}
-
-
-def _exp(log: float) -> float:
-    return float(2.718281828459045**log)
 
 
 SAYS: dict[str, str] = {
@@ -215,6 +212,6 @@ def _effect_words(comparison: Verification, found: Seen) -> str:
     low, high = effect.interval()
     rest = "the other group" if effect.groups == 1 else f"the {effect.groups} other groups"
     return (
-        f"{what} changed to {_exp(effect.effect):.2f} times [{low:.2f}, {high:.2f}] what {rest} would have led one to "
-        f"expect ({round(trial.sums[trial.treated][2])} after it; the others went to {_exp(effect.others):.2f} times)"
+        f"{what} changed to {exp(effect.effect):.2f} times [{low:.2f}, {high:.2f}] what {rest} would have led one to "
+        f"expect ({round(trial.sums[trial.treated][2])} after it; the others went to {exp(effect.others):.2f} times)"
     )

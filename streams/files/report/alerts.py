@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
+from streams.console.markup import el, join, table
 from streams.console.words import day, flat, human, number, percent
-from streams.files.report.markup import Markup, behind, el, joined, table
+from streams.files.report.behind import behind
 from streams.files.report.outputs import Json
 
 MOST_SHOWN = 200
@@ -26,7 +29,7 @@ def alert_cards(alerts: Sequence[Json]) -> Markup:
         return el("p", "None: nothing has got worse beyond what chance explains.", class_="muted")
     cards = [alert_card(alert) for alert in alerts[:MOST_SHOWN]]
     more = len(alerts) - MOST_SHOWN
-    return joined([*cards, el("p", f"{more:,} alerts more are in alerts.jsonl.") if more > 0 else None])
+    return join([*cards, el("p", f"{more:,} alerts more are in alerts.jsonl.") if more > 0 else None])
 
 
 def alert_card(alert: Json) -> Markup:
@@ -48,7 +51,7 @@ def alert_card(alert: Json) -> Markup:
         _chips(alert.get("labels")),
         el("p", str(alert.get("summary") or "")),
         el("p", str(alert.get("description") or ""), class_="small"),
-        joined(_named(name, (evidence or {})[name]) for name in NAMED if (evidence or {}).get(name)),
+        join(_named(name, (evidence or {})[name]) for name in NAMED if (evidence or {}).get(name)),
         behind("Evidence", *evidence_tables(evidence or {})),
         behind("How the rule is designed", _pairs(flat(alert.get("design") or {}), "Design of the rule")),
         class_="card item",
@@ -66,7 +69,7 @@ def recommendation_cards(recommendations: Sequence[Json]) -> Markup:
     if not rest:
         return first
     items = (_recommendation(one) for one in rest)
-    return joined([first, behind(f"{len(rest)} more", el("ol", *items, class_="advice", start=FIRST_ADVICE + 1))])
+    return join([first, behind(f"{len(rest)} more", el("ol", *items, class_="advice", start=FIRST_ADVICE + 1))])
 
 
 def evidence_tables(evidence: Mapping[str, Any]) -> list[Markup]:
@@ -103,7 +106,7 @@ def rows_table(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
         for name, value in row.items()
         if is_rows(value)
     ]
-    return joined([table([human(name) for name in names], cells, cut), *inner])
+    return join([table([human(name) for name in names], cells, cut), *inner])
 
 
 def _named(name: str, value: Any) -> Markup:
@@ -153,7 +156,7 @@ def _chips(labels: Any) -> Markup | None:
 
 
 def _pairs(rows: Iterable[tuple[str, str]], caption: str) -> Markup:
-    return table(("Quantity", "Value"), rows, caption)
+    return table(("Quantity", "Value"), list(rows), caption)
 
 
 def _labels(row: Mapping[str, Any]) -> str:

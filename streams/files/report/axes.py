@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from streams.files.report.markup import Markup, el, joined
+from markupsafe import Markup
+
+from streams.console.markup import el, join
 
 WIDTH, HEIGHT = 560.0, 230.0
 LEFT, RIGHT, TOP, BOTTOM = 50.0, 12.0, 14.0, 28.0
@@ -63,12 +65,12 @@ def grid(plane: Plane, written: Callable[[float], str]) -> Markup:
         y = plane.y(value)
         lines.append(el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
         lines.append(el("text", written(value), x=LEFT - 6, y=y + 4, class_="tick end"))
-    return joined(lines)
+    return join(lines)
 
 
 def dates(plane: Plane, starts: Sequence[str]) -> Markup:
     """Some dates along the bottom."""
-    return joined(
+    return join(
         el("text", _short(starts, place), x=plane.x(place), y=HEIGHT - 8, class_="tick mid")
         for place in _places(starts)
     )

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from markupsafe import Markup
+
+from streams.console.markup import el, join, table
 from streams.console.words import day, number, percent
 from streams.files.report.axes import BOTTOM, HEIGHT, TOP, Plane, dates, drawing, grid, plane_for
-from streams.files.report.markup import Markup, behind, el, joined, table
+from streams.files.report.behind import behind
 from streams.files.report.series import Point, baseline_rate, pooled
 
 FEWEST_FOR_SIGMA = 10
@@ -45,7 +48,7 @@ def control_chart(title: str, what: str, points: Sequence[Point], onset: Span | 
         _limits(plane, limits),
         _centre(plane, centre),
         el("path", d=plane.path([point.share for point in points]), class_="line"),
-        joined(_dot(plane, place, point) for place, point in enumerate(points)),
+        join(_dot(plane, place, point) for place, point in enumerate(points)),
         _onset(plane, points, onset),
         dates(plane, starts),
     )
@@ -100,20 +103,20 @@ def _shades(plane: Plane, points: Sequence[Point], onset: Span | None) -> Markup
     if onset is not None and onset.earliest and onset.latest:
         inside = [place for place, point in enumerate(points) if onset.earliest <= point.start <= onset.latest]
         parts += [_band(plane, inside[0], inside[-1], "unsure", "")] if len(inside) > 1 else []
-    return joined(parts)
+    return join(parts)
 
 
 def _band(plane: Plane, first: int, last: int, kind: str, words: str) -> Markup:
     left, right = plane.x(first - 0.5), plane.x(last + 0.5)
     shape = el("rect", x=left, y=TOP, width=right - left, height=HEIGHT - TOP - BOTTOM, class_=kind)
-    return joined([shape, el("text", words, x=left + 4, y=TOP + 11, class_="tick") if words else None])
+    return join([shape, el("text", words, x=left + 4, y=TOP + 11, class_="tick") if words else None])
 
 
 def _limits(plane: Plane, limits: Sequence[tuple[float, float]]) -> Markup | None:
     if not limits:
         return None
     lines = (plane.path([pair[side] for pair in limits]) for side in (0, 1))
-    return joined(el("path", d=line, class_="limit") for line in lines)
+    return join(el("path", d=line, class_="limit") for line in lines)
 
 
 def _centre(plane: Plane, centre: float | None) -> Markup | None:
@@ -151,7 +154,7 @@ def _onset(plane: Plane, points: Sequence[Point], onset: Span | None) -> Markup 
         y=TOP + 11,
         class_=f"{side} worse",
     )
-    return joined([el("line", x1=x, x2=x, y1=TOP, y2=HEIGHT - BOTTOM, class_="onset"), text])
+    return join([el("line", x1=x, x2=x, y1=TOP, y2=HEIGHT - BOTTOM, class_="onset"), text])
 
 
 def _table(title: str, points: Sequence[Point], limits: Sequence[tuple[float, float]]) -> Markup:

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
+from streams.console.markup import el, join, table
 from streams.console.words import human, number
-from streams.files.report.markup import Markup, behind, el, joined, table
+from streams.files.report.behind import behind
 from streams.files.report.outputs import Json, reasons_of
 
 EXAMPLES = 50
@@ -38,7 +41,7 @@ def rejected_part(rejected: Sequence[Json]) -> Markup:
         rows = [(str(one.get("where") or "–"), str(one.get("error") or "")) for one in events[:EXAMPLES]]
         title = f"{human(reason)}: {len(events):,} events"
         parts.append(behind(title, table(("Where", "Why"), rows, title)))
-    return joined(parts)
+    return join(parts)
 
 
 def left_out_part(rows: Sequence[Any]) -> Markup | None:
@@ -48,6 +51,6 @@ def left_out_part(rows: Sequence[Any]) -> Markup | None:
     by_file = Counter(row.file for row in rows)
     told = ", ".join(f"{count:,} of {name}" for name, count in by_file.items())
     cells = [(f"{row.file}:{row.line}", row.reason) for row in rows[:EXAMPLES]]
-    return joined(
+    return join(
         [el("p", f"Rows left out: {told}."), behind("Which rows", table(("Row", "Why"), cells, "Rows left out"))]
     )

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
+from streams.console.markup import el, join, table
 from streams.console.words import day, human, number, percent
 from streams.files.report.axes import WIDTH, dates, drawing, grid, plane_for
-from streams.files.report.markup import Markup, behind, el, joined, table
+from streams.files.report.behind import behind
 from streams.files.report.series import Flow
 
 ROW = 26.0
@@ -149,7 +152,7 @@ def interval_chart(title: str, what: str, rows: Sequence[tuple[str, float, float
 def _bar(place: int, code: str, share: float, words: str, vital: bool) -> Markup:
     left, y = 150.0, 4 + ROW * place
     width = (WIDTH - left - 110) * share
-    return joined(
+    return join(
         [
             el("text", _cut(code), x=left - 8, y=y + 15, class_="tick end"),
             el("rect", x=left, y=y + 2, width=max(width, 1), height=ROW - 8, class_="bar vital" if vital else "bar"),

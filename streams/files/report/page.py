@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from markupsafe import Markup
+
+from streams.console.markup import el, join
 from streams.console.words import LAMP_WORDS, human
 from streams.files.report.alerts import alert_cards, recommendation_cards
 from streams.files.report.control_chart import Span, control_chart
 from streams.files.report.left_out import account_table, left_out_part, rejected_part
-from streams.files.report.markup import Markup, el, joined
 from streams.files.report.other_charts import demand_chart, interval_chart, pareto_chart, verdict_strip
 from streams.files.report.outputs import Json, Outputs, insights_of
 from streams.files.report.series import (
@@ -58,7 +60,7 @@ def report_page(enterprises: Sequence[Outputs], rejected: Sequence[Json], told: 
         el("main", *(parts or [_nothing()]), _foot(rejected, told)),
         el("script", Markup(OPEN_ON_PAPER)),
     )
-    return "<!doctype html>\n" + el("html", head, body, lang="en") + "\n"
+    return str(Markup("<!doctype html>\n") + el("html", head, body, lang="en") + "\n")
 
 
 def _enterprise(outputs: Outputs, told: Told, several: bool) -> Markup:
@@ -100,7 +102,7 @@ def _banner(story: Story) -> Markup:
             el("h1", "Is growth straining quality?"),
             el("p", story.verdict.answer, class_="answer"),
             el("p", story.verdict.meaning, class_="meaning"),
-            el("dl", *(joined([el("dt", name), el("dd", text)]) for name, text in facts if text)),
+            el("dl", *(join([el("dt", name), el("dd", text)]) for name, text in facts if text)),
             el(
                 "p",
                 f"Verdict: {human(story.code or 'none').lower()} at the end of the data, {story.at}",

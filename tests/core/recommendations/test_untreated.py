@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from schemas.times import rfc3339
 from schemas.topics import ALERTS, RECOMMENDATIONS
 from streams.core.closed.closing import Closing, decode_closing, encode_closing
 from streams.core.recommendations import FORMAT, Known
@@ -43,7 +44,7 @@ class Sites:
 
     def act(self, **fields) -> None:
         at = CALENDAR.start(DAY0 + self.number) + 3_600_000
-        action = {"event_id": f"a-{self.number}-{fields.get('action_code')}", "occurred_at": _rfc(at)}
+        action = {"event_id": f"a-{self.number}-{fields.get('action_code')}", "occurred_at": rfc3339(at)}
         action |= {"enterprise": "main", "actor": "ann", "kind": "take_action", **fields}
         self.fold([decode_closing(encode_closing(Closing("actions.v1/3", action=action, origin=ORIGIN)))])
 
@@ -53,15 +54,8 @@ class Sites:
     def advice(self, action: str) -> dict:
         """The last revision of the recommendation with this action for the stage's alert."""
         mine = [self.alert["alert_id"]]
-        return [body for body in self.told(RECOMMENDATIONS) if (body["action"], body["alert_ids"]) == (action, mine)][
-            -1
-        ]
-
-
-def _rfc(at: int) -> str:
-    from schemas.times import rfc3339
-
-    return rfc3339(at)
+        told = self.told(RECOMMENDATIONS)
+        return [body for body in told if (body["action"], body["alert_ids"]) == (action, mine)][-1]
 
 
 @pytest.fixture
