@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from streams.console.markup import el, join
+from streams.console.pictures.axes import ticks
 
 WIDTH, HEIGHT = 560.0, 230.0
 LEFT, RIGHT, TOP, BOTTOM = 50.0, 12.0, 14.0, 28.0
@@ -51,17 +52,10 @@ def plane_for(values: Sequence[float | None], *, from_zero: bool = True) -> Plan
     return Plane(len(values), low, _round_up(high * 1.08, low))
 
 
-def ticks(plane: Plane) -> list[float]:
-    """Three to six round values."""
-    step = _step((plane.high - plane.low) / 4)
-    first = math.ceil(plane.low / step - 1e-9)
-    return [step * number for number in range(first, int(plane.high / step + 1e-9) + 1)]
-
-
 def grid(plane: Plane, written: Callable[[float], str]) -> Markup:
     """Lines with their values."""
     lines = []
-    for value in ticks(plane):
+    for value in ticks(plane.low, plane.high):
         y = plane.y(value)
         lines.append(el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
         lines.append(el("text", written(value), x=LEFT - 6, y=y + 4, class_="tick end"))
@@ -94,11 +88,8 @@ def _short(starts: Sequence[str], place: int) -> str:
     return f"{moment.day} {moment:%b}" + (f" {moment:%y}" if len(years) > 1 else "")
 
 
-def _step(rough: float) -> float:
-    size = 10.0 ** math.floor(math.log10(rough)) if rough > 0 else 1.0
-    return next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
-
-
 def _round_up(high: float, low: float) -> float:
-    step = _step(max(high - low, 1e-9) / 4)
+    """The next tick above."""
+    first, second, *_ = ticks(0.0, max(high - low, 1e-9))
+    step = second - first
     return low + step * math.ceil((high - low) / step - 1e-9)
