@@ -8,7 +8,7 @@ from streams.core.alerts.live import Live
 BOOKKEEPING = frozenset(
     {
         *("dirty", "gone", "moved", "_moved", "changed", "saved", "stored", "dirty_from", "level_changed", "wished"),
-        *("read", "_counted", "_told", "texts", "frozen_text", "merged", "merged_before", "ordered"),
+        *("read", "_counted", "_told", "_met", "texts", "frozen_text", "merged", "merged_before", "ordered"),
     }
 )
 """What was changed since the last save, where it was stored, and what is kept to be quick."""

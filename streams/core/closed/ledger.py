@@ -62,6 +62,8 @@ class Ledger:
     merged_before: dict[ScopeId, Tally | None] = field(default_factory=dict)
     """What was asked for in the period before: alarms read the same periods again and again."""
     ordered: dict[int, list[ScopeId]] = field(default_factory=dict)
+    kinds: dict[tuple[int, str], dict[tuple[str, ...], ScopeId]] = field(default_factory=dict)
+    """Period and kind to the scopes by their key."""
     keys: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
     """Kind to the keys it was heard of under, and the last period each was."""
 
@@ -82,6 +84,7 @@ class Ledger:
     def _open(self, scope: ScopeId) -> dict[str, Part]:
         keys = self.keys.setdefault(scope.kind, {})
         keys[scope.key] = max(keys.get(scope.key, scope.period), scope.period)
+        self.kinds.setdefault((scope.period, scope.kind), {}).setdefault(scope.key, scope)
         return self.periods.setdefault(scope.period, {}).setdefault(scope, {})
 
     def scopes(self, period: int) -> list[ScopeId]:
@@ -100,8 +103,8 @@ class Ledger:
     def scopes_of(self, kind: str, periods: range, wanted: Callable[[tuple[str, ...]], bool]) -> list[ScopeId]:
         """The scopes of a kind in these periods whose key is wanted, in order."""
         keys = sorted(key for key in self.keys.get(kind, ()) if wanted(key))
-        scopes = (ScopeId(period, kind, key) for period in periods for key in keys)
-        return [scope for scope in scopes if scope in self.periods.get(scope.period, ())]
+        kept = [self.kinds.get((period, kind), {}) for period in periods]
+        return [scopes[key] for scopes in kept for key in keys if key in scopes]
 
     def first(self, scope: ScopeId) -> Tally | None:
         """The tally as first closed; None where all of it came late. It is kept: do not change it."""
@@ -130,6 +133,7 @@ class Ledger:
         for period in [p for p in self.periods if p < before]:
             self.ordered.pop(period, None)
             for scope in self.periods.pop(period):
+                self.kinds.pop((period, scope.kind), None)
                 self.dirty.pop(scope, None)
                 self.gone.append(scope)
                 if self.keys[scope.kind].get(scope.key, before) < before:

@@ -58,6 +58,7 @@ class Causes:
         self._looks: dict[ChartId, Looked] = {}
         self._counted: dict[int, dict[Subject, CauseCounts]] = {}
         self._told: dict[ChartId, Told] = {}
+        self._met: dict[tuple[int, float], ExtraLow | None] = {}
         self._dirty: dict[str, None] = {}
 
     def of(self, identity: ChartId) -> Told | None:
@@ -90,7 +91,7 @@ class Causes:
                     self._usual.setdefault(each, Usual()).note(chart.onset, period)
                     self._dirty[_usual_name(each)] = None
         self._learn(period - self._delay, moment)
-        self._told = {}
+        self._told, self._met = {}, {}
         for identity in [each for each in self._looks if each not in dict(alarms)]:
             del self._looks[identity]
             self._dirty[_look_name(identity)] = None
@@ -154,11 +155,14 @@ class Causes:
                     break
 
     def _customers(self, onset: int, period: int, ledger: Ledger, enterprise: str, phi: float) -> ExtraLow | None:
-        """The extra low scores since an onset, by the stages at which their units failed first."""
+        """The extra low scores since an onset, by the stages at which their units failed first; one answer an onset."""
+        if (onset, phi) in self._met:
+            return self._met[onset, phi]
         calm = self._calm(ANSWERS, onset, ledger, enterprise)
         before = self._before(ANSWERS, onset, calm, ledger, enterprise)
         after = self._sum(ANSWERS, range(onset, period + 1), ledger, enterprise)
-        return extra_low(_answers(before), _answers(after), phi)
+        met = self._met[onset, phi] = extra_low(_answers(before), _answers(after), phi)
+        return met
 
     def _calm(self, subject: Subject, onset: int, ledger: Ledger, enterprise: str) -> dict[int, CauseCounts]:
         """The calm periods before an onset that are kept."""
